@@ -8,6 +8,7 @@ import pytest
 
 from tests.simulate.trial import ANALYSES, DESIGN, planned
 from trialstats.errors import SpecError
+from trialstats.trialfile.load import load_trial
 
 # name: what is replaced in the design, by what, and the messages
 WRONG = {
@@ -148,3 +149,65 @@ def test_a_dataset_that_is_not_there_is_said_of_the_analysis(tmp_path: Path) -> 
     analysis = "  pain: {method: ancova, dataset: adpane, population: FASFL, parameters: PAIN, visits: Week 8}\n"
     with pytest.raises(SpecError, match=r"analyses\.pain\.dataset = adpane"):
         planned(tmp_path, analysis, more=node)
+
+
+NAMES = (
+    "design.allocation leaves out Low: every arm has a share",
+    "design.allocation.Lo is not a known arm (did you mean `Low`?)",
+    "design.outcomes.PAIN.sd leaves out Week 8",
+)
+# name: what is wrong with the form, in the design or elsewhere, and what is said of it
+FORMS = {
+    "a number that is too small": ("n: 60\n", "n: 3\n", "design.n = 3: must be greater than or equal to 4"),
+    "a number that is missing": ("n: 60\n", "", "design.n is missing"),
+    "a word for a number": ("{Week 4: 55,", "{Week 4: x,", "design.outcomes.PAIN.mean.Week 4 = x: must be a number"),
+    "a part that disagrees with itself": (
+        "{ar1: 0.6}",
+        "{ar1: 0.6, cs: 0.5}",
+        "design.outcomes.PAIN.correlation: give one of `cs`, `ar1`, `toep` and `matrix`",
+    ),
+    "a number for a part": (
+        "{ar1: 0.6}",
+        "0.6",
+        "design.outcomes.PAIN.correlation = 0.6: must be a set of `key: value` lines",
+    ),
+    "what lacks something within what lacks something": (
+        "{ar1: 0.6}",
+        "{}\n    items: {alpha: -2}\n    step: 1",
+        "design.outcomes.PAIN.correlation: give one of `cs`, `ar1`, `toep` and `matrix`",
+        "design.outcomes.PAIN.items.alpha = -2: must be greater than 0",
+        "design.outcomes.PAIN: `items` have the steps and the ends of the questionnaire: leave `step` and `range` out",
+    ),
+    "nothing to follow": (
+        "n: 60\n",
+        "n: 3\ncounts: {adae: {rate: -1}}\n",
+        "design.n = 3: must be greater than or equal to 4",
+        "design.counts.adae.rate = -1: must be greater than 0",
+        "design: `counts` needs `follow_up`: how long are subjects followed, e.g. `{time: 12, unit: months}`?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "messages"), [(a, b, m) for a, b, *m in FORMS.values()], ids=FORMS)
+def test_a_wrong_form_hides_no_wrong_name(tmp_path: Path, old: str, new: str, messages: list[str]) -> None:
+    design = DESIGN.replace("Low: 1, Sham", "Lo: 1, Sham").replace("sd: {Week 4: 16, Week 8: 18}", "sd: {Week 4: 16}")
+    assert design.count(old) == 1, old
+    with pytest.raises(SpecError) as error:
+        planned(tmp_path, design=design.replace(old, new))
+    assert sorted(line.split(": ", 1)[1] for line in error.value.problems) == sorted([*messages, *NAMES])
+
+
+@pytest.mark.parametrize(
+    ("old", "message"),
+    [("STUDYID: PLAN-01\n", "STUDYID is missing"), (", arm: arm", "subjects.arm is missing")],
+    ids=["of the trial", "of its subjects"],
+)
+def test_what_the_trial_cannot_do_without_hides_nothing_of_the_design(tmp_path: Path, old: str, message: str) -> None:
+    planned(tmp_path)
+    text = (tmp_path / "planned.yaml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "lacking.yaml"
+    path.write_text(text.replace(old, "").replace("Low: 1, Sham", "Lo: 1, Sham"), "utf-8")
+    with pytest.raises(SpecError) as error:
+        load_trial(path)
+    assert sorted(line.split(": ", 1)[1] for line in error.value.problems) == sorted([message, *NAMES[:2]])

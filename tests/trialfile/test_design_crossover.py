@@ -10,6 +10,7 @@ from tests.simulate.crossed import ANALYSIS, DESIGN, crossed
 from tests.simulate.trial import ANALYSES, planned
 from tests.simulate.trial import DESIGN as OF_PARALLEL_GROUPS
 from trialstats.errors import SpecError
+from trialstats.trialfile.load import load_trial
 
 # name: what is replaced in the design, by what, and the messages
 WRONG = {
@@ -34,6 +35,17 @@ WRONG = {
         "    mean: 300\n",
         "    mean: 300\n    period_effect: {1: 2}\n",
         "design.outcomes.FLOW.period_effect.1 is no later period of the trial (2): `mean` is that of period 1",
+    ),
+    "a period by the name of a visit": (
+        "    mean: 300\n",
+        '    mean: 300\n    period_effect: {"Period 2": 2, End 2: 3}\n',
+        "design.outcomes.FLOW.period_effect.End 2: `End 2` is not the number of a period, e.g. `2` for the second",
+        "design.outcomes.FLOW.period_effect.Period 2: `Period 2` is not the number of a period: did you mean `2`?",
+    ),
+    "an arm for a period": (
+        "    mean: 300\n",
+        "    mean: 300\n    period_effect: {Drug: 2}\n",
+        "design.outcomes.FLOW.period_effect.Drug: `Drug` is not the number of a period, e.g. `2` for the second",
     ),
     "carried over to the first period": (
         "    mean: 300\n",
@@ -111,3 +123,14 @@ def test_of_parallel_groups_what_is_of_a_crossover_trial(tmp_path: Path) -> None
         planned(tmp_path, ANALYSES, design)
     told = "design.outcomes.PAIN.carry_over is of a crossover trial, and `subjects` has no `crossover`"
     assert [line.split(": ", 1)[1] for line in str(error.value).splitlines()] == [told]
+
+
+def test_visits_and_files_name_periods_by_number_too(tmp_path: Path) -> None:
+    text = crossed(tmp_path) and (tmp_path / "crossed.yaml").read_text("utf-8")
+    path = tmp_path / "named.yaml"
+    path.write_text(text.replace("period: 2, timepoint: End", "period: Period 2, timepoint: End"), "utf-8")
+    with pytest.raises(SpecError, match=r"visits\.End 2\.period: `Period 2` is not the number .*: did you mean `2`\?"):
+        load_trial(path)
+    path.write_text(text.replace("crossover:", "crossover:\n    periods: {First: I}", 1), "utf-8")
+    with pytest.raises(SpecError, match=r"crossover\.periods\.First: `First` is not the number of a period"):
+        load_trial(path)

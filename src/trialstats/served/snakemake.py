@@ -17,8 +17,6 @@ from trialstats.errors import TrialstatsError
 from trialstats.served.child import end_with_parent
 from trialstats.verbs.trial import keep
 
-__all__ = ["MESSAGE"]
-
 MESSAGE = 1 << 16  # bytes that a message has at most
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from pathlib import Path
-from typing import Any, get_origin
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from typing import get_origin
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
@@ -15,8 +11,9 @@ from trialstats.trialfile.completion import asks_for_more, completed, with_more,
 from trialstats.trialfile.house_style import load_house_style
 from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
-from trialstats.trialfile.text.wording import describe, one_line, written_path
+from trialstats.trialfile.text.wording import one_line
 from trialstats.trialfile.trial import Trial
+from trialstats.trialfile.typed import typed
 
 __all__ = ["load_trial"]
 
@@ -32,7 +29,7 @@ def load_trial(path: Path) -> Trial:
         problems.append((1, "the file is empty" if document.data is None else "must be `key: value` lines"))
     else:
         of_style = read_house_style(document, problems)
-        trial, lost = validate(document, problems)
+        trial, lost = typed(document, problems)
         if trial is not None:
             trial = with_repeated(trial)
             sound = is_sound(trial)
@@ -71,46 +68,6 @@ def is_sound(trial: Trial) -> bool:
     return not any(not (adds and isinstance(text, MissingAnalysis)) for _, text in broken_references(alone))
 
 
-def validate(document: Document, problems: list[tuple[int, str]]) -> tuple[Trial | None, set[Path_]]:
-    """Type the document, adding to the problems what does not fit.
-
-    What does not fit is taken out and the rest tried again, so that names in it are checked in the same go.
-    Returns the trial, if enough of it was left, and the paths that were taken out.
-    """
-    data, lost = document.data, set[Path_]()
-    for attempt in range(4):
-        try:
-            return Trial.model_validate(data, by_alias=True, by_name=False), lost
-        except ValidationError as failure:
-            errors = failure.errors(include_url=False)
-        paths = [written_path(Trial, error["loc"]) for error in errors]
-        if attempt == 0:
-            both = [(error, at) for error, at in zip(errors, paths, strict=True) if not too_short_by(error, at, paths)]
-            problems += [(document.line(at), describe(Trial, error)) for error, at in both]
-        data = deepcopy(data)
-        for error, at in zip(errors, paths, strict=True):
-            # The value itself, or, where that was not enough, the entry that it stands in.
-            lost |= take_out(data, at if attempt == 0 or error["type"] == "extra_forbidden" else at[:2])
-    return None, lost
-
-
-def too_short_by(error: ErrorDetails, at: Path_, paths: list[Path_]) -> bool:
-    """Tell whether entries are too few only because some of them failed."""
-    within = [path for path in paths if len(path) > len(at) and path[: len(at)] == at]
-    return error["type"] == "too_short" and bool(within)
-
-
-def take_out(data: Any, path: Path_) -> set[Path_]:
-    """Remove an entry; give its path and those of the keys it held."""
-    for step in path[:-1]:
-        inner = dict(enumerate(data)) if isinstance(data, list) else data
-        if not isinstance(inner, dict) or step not in inner:
-            return set()
-        data = inner[step]
-    removed = data.pop(path[-1], None) if isinstance(data, dict) else None
-    return {path, *((*path, key) for key in (removed if isinstance(removed, dict) else ()))}
-
-
 def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_more: bool) -> list[tuple[int, str]]:
     """Check names that must exist elsewhere; what follows from what was taken out is not held against the author.
 
@@ -127,7 +84,7 @@ def references(document: Document, trial: Trial, lost: set[Path_], *, awaits_mor
 
 def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
     """Tell whether something is missing, or a part incomplete, only because something was taken out."""
-    if any(path[: len(at)] == at for path in lost):
+    if any(path[: len(at)] == at or at[: len(path)] == path for path in lost):
         return True
     if not isinstance(text, Missing):
         return False

@@ -61,7 +61,7 @@ def outcome(trial: Trial, plan: Design, at: At, paramcd: str, expected: Expected
             yield from named((*at, "effect", arm), course, measured, "visit of `mean`")
     for name, course in expected.covariates.items():
         yield from added(plan, (*at, "covariates", name), name, course)
-    if expected.components is None:
+    if expected.within_subjects is None and expected.between_subjects is None:
         baselines = 1 + len(later_baselines(trial)) if expected.baseline is not None else 0
         yield from correlated(at, expected.correlation, len(measured) + baselines)
     if expected.prior is not None:
@@ -143,6 +143,8 @@ def correlated(at: At, correlation: Correlation | None, visits: int) -> Broken:
         if visits > 1:
             yield here, f"is missing: how do the values of {visits} visits go together, e.g. `{{ar1: 0.6}}`?"
         return
+    if any(correlation.disagreements()):
+        return  # which has been told
     try:
         rows = correlation.rows(visits)
     except ValueError as error:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from trialstats.trialfile.parts.part import ColumnName, OneOrMore, Part, Text, one_or_more
+from trialstats.trialfile.parts.period_number import PeriodNumber
 
 __all__ = [
     "APERIOD",
@@ -58,7 +59,7 @@ class Crossover(Part):
         description="The column of the period, where the subjects file has a row a subject and period: `subjects.arm` "
         "is then the column with the arm code of the period's treatment.",
     )
-    periods: dict[int, OneOrMore] = Field(
+    periods: dict[PeriodNumber, OneOrMore] = Field(
         default_factory=dict,
         description="What files with a column of the period call each (`period` of a source), e.g. `{1: I, 2: II}`; by "
         "default its number.",

@@ -21,6 +21,7 @@ from trialstats.trialfile.parts.part import (
     one_or_more,
 )
 from trialstats.trialfile.parts.partial_dates import IMPUTE, Impute
+from trialstats.trialfile.parts.period_number import PeriodNumber
 from trialstats.trialfile.parts.received import Received
 from trialstats.trialfile.parts.sources import DateColumn
 from trialstats.trialfile.parts.study_days import STUDY_DAYS, StudyDays
@@ -52,7 +53,7 @@ class Visit(Part):
     baseline: bool = Field(False, description="Whether it gives BASE; one visit does.")
     target: int | None = Field(None, description="The planned day, in the window; by default its middle.")
     window: tuple[int, int] | None = Field(None, description="First and last day that belong to the visit.")
-    period: int | None = Field(None, ge=1, description="Crossover: the period that it belongs to.")
+    period: PeriodNumber | None = Field(None, description="Crossover: the period that it belongs to.")
     timepoint: Text | None = Field(
         None,
         description="Crossover: what it is called within its period, e.g. Week 4: visits of one timepoint are compared "

@@ -16,7 +16,7 @@ from trialstats.trialfile.text.document import dotted
 from trialstats.trialfile.text.elsewhere import belongs_to
 from trialstats.trialfile.text.written import written
 
-__all__ = ["describe", "nearest", "nearest_few", "one_line", "sentence", "written_path"]
+__all__ = ["describe", "kind_at", "nearest", "nearest_few", "one_line", "sentence", "written_path"]
 
 LONGEST = 1000  # characters of a message
 MOST_KNOWN = 60  # names that are listed where none is near
@@ -70,8 +70,19 @@ def written_path(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str
     return walk(root, loc)[0]
 
 
+def kind_at(root: type[BaseModel], loc: tuple[str | int, ...]) -> Any:
+    """Find the type of what pydantic's path leads to, with what it asks of its values; None where it leads nowhere."""
+    return follow(root, loc)[1]
+
+
 def walk(root: Any, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], Any]:
     """Follow a path through the models: the part of it that stands in the file, and the type it ends at."""
+    path, kind = follow(root, loc)
+    return path, strip(kind)
+
+
+def follow(root: Any, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], Any]:
+    """Follow a path to the type it ends at, with all that is asked of it."""
     path: list[str | int] = []
     current: Any = root
     for step in loc:
@@ -84,7 +95,7 @@ def walk(root: Any, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], 
             continue
         path.append(step)
         current = child(current, step)
-    return tuple(path), strip(current)
+    return tuple(path), current
 
 
 def strip(kind: Any) -> Any:
@@ -119,7 +130,7 @@ def child(kind: Any, step: str | int) -> Any:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, field in kind.model_fields.items():
             if step in (name, field.alias):
-                return field.annotation
+                return Annotated[field.annotation, field]
         return None
     arguments = get_args(kind)
     if get_origin(kind) is dict:

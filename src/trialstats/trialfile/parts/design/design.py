@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.dichotomous import Dichotomous
 from trialstats.trialfile.parts.design.follow_up import FollowUp
 from trialstats.trialfile.parts.design.losses import Dropout, Happens
@@ -34,13 +36,12 @@ class Covariate(Part):
         default_factory=dict, description="Of a category: the share of each level, e.g. `{Female: 0.6, Male: 0.4}`."
     )
 
-    @model_validator(mode="after")
-    def check_one(self) -> Covariate:
+    @agreement
+    def check_one(self) -> Iterator[Disagreement]:
         if bool(self.shares) == (self.mean is not None) or (self.mean is None) != (self.sd is None):
-            raise ValueError("give `mean` and `sd` of a number, or the `shares` of a category")
+            yield Disagreement("give `mean` and `sd` of a number, or the `shares` of a category")
         if len(self.shares) == 1:
-            raise ValueError("`shares` needs two levels or more")
-        return self
+            yield Disagreement("`shares` needs two levels or more", "shares")
 
 
 class Design(Part):
@@ -104,17 +105,14 @@ class Design(Part):
         }
         return {name: prior.sd for name, prior in believed.items() if prior is not None}
 
-    @model_validator(mode="after")
-    def check_any(self) -> Design:
+    @agreement
+    def check_any(self) -> Iterator[Disagreement]:
         if not (self.outcomes or self.shares or self.counts or self.times):
-            raise ValueError(
-                "needs `outcomes`, `shares`, `counts` or `times`: what is expected of the trial's outcomes"
-            )
+            text = "needs `outcomes`, `shares`, `counts` or `times`: what is expected of the trial's outcomes"
+            yield Disagreement(text)
         if both := [name for name in self.shares if name in self.outcomes]:
-            raise ValueError(f"`outcomes` and `shares` both have {', '.join(both)}: name it in one of them")
+            text = f"`outcomes` and `shares` both have {', '.join(both)}: name it in one of them"
+            yield Disagreement(text)
         if self.follow_up is None and (self.counts or self.times):
-            raise ValueError(
-                f"`{'counts' if self.counts else 'times'}` needs `follow_up`: how long are subjects followed, e.g. "
-                "`{time: 12, unit: months}`?"
-            )
-        return self
+            text = f"`{'counts' if self.counts else 'times'}` needs `follow_up`: how long are subjects followed, e.g. "
+            yield Disagreement(text + "`{time: 12, unit: months}`?")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, Tag, model_validator
+from pydantic import Field, Tag
 
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.outcome import Correlation
 from trialstats.trialfile.parts.part import BY_FORM, Name, Part, Text
 
@@ -35,8 +37,7 @@ class Dichotomous(Part):
         (0.0, 1.0), description="What is recorded of whoever has it not, and of whoever has it."
     )
 
-    @model_validator(mode="after")
-    def check_values(self) -> Dichotomous:
+    @agreement
+    def check_values(self) -> Iterator[Disagreement]:
         if self.values[0] == self.values[1]:
-            raise ValueError(f"`values` tell nothing apart: both are {self.values[0]:g}")
-        return self
+            yield Disagreement(f"`values` tell nothing apart: both are {self.values[0]:g}", "values")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.values import ChanceByArm, Positive
 from trialstats.trialfile.parts.part import Part
 
@@ -34,14 +36,14 @@ class FollowUp(Part):
         "`{Laser: 0.05, Sham: 0.1}`. Visits that `dropout` loses end the follow-up too.",
     )
 
-    @model_validator(mode="after")
-    def check_ends(self) -> FollowUp:
+    @agreement
+    def check_ends(self) -> Iterator[Disagreement]:
         if self.time is None and self.end is None:
-            raise ValueError("needs `time`, or `accrual` and `end`: when are subjects no longer followed?")
-        if (self.accrual is None) != (self.end is None):
-            raise ValueError(
-                "`accrual` and `end` go together: subjects enter over the one, until the other all are followed"
-            )
+            text = "needs `time`, or `accrual` and `end`: when are subjects no longer followed?"
+            yield Disagreement(text)
+        elif (self.accrual is None) != (self.end is None):
+            text = "`accrual` and `end` go together: subjects enter over the one, until the other all are followed"
+            yield Disagreement(text)
         if self.accrual is not None and self.end is not None and self.end <= self.accrual:
-            raise ValueError(f"`end` ({self.end:g}) comes after the last subject enters (`accrual` {self.accrual:g})")
-        return self
+            text = f"`end` ({self.end:g}) comes after the last subject enters (`accrual` {self.accrual:g})"
+            yield Disagreement(text, "accrual", "end")

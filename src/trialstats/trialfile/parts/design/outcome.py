@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import hypot, log1p, sqrt
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.values import Course, Positive, Positives
 from trialstats.trialfile.parts.part import Bounds, Name, Part, Text, Variable
+from trialstats.trialfile.parts.period_number import PeriodNumber
 
 __all__ = ["AtBaseline", "Correlation", "Expected", "Items", "Prior", "Spread"]
 
@@ -31,9 +33,9 @@ class Spread(Part):
     sd: Positive | None = Field(None, description="The standard deviation; on the scale of logarithms that of these.")
     cv: Positive | None = Field(None, description=f"{CV}.")
 
-    @model_validator(mode="after")
-    def check_spread(self) -> Spread:
-        return with_one_spread(self)
+    @agreement
+    def check_spread(self) -> Iterator[Disagreement]:
+        yield from with_one_spread(self)
 
     @property
     def value(self) -> float:
@@ -66,24 +68,28 @@ class Correlation(Part):
         (), description="The matrix, a row a visit: `[[1, 0.6], [0.6, 1]]`; an unstructured one."
     )
 
-    @model_validator(mode="after")
-    def check_one(self) -> Correlation:
+    @agreement
+    def check_one(self) -> Iterator[Disagreement]:
+        yield from self.disagreements()
+
+    def disagreements(self) -> Iterator[Disagreement]:
+        """Yield what makes it no matrix, or more than one."""
         given = [self.cs is not None, self.ar1 is not None, bool(self.toep), bool(self.matrix)]
         if sum(given) != 1:
-            raise ValueError("give one of `cs`, `ar1`, `toep` and `matrix`")
+            yield Disagreement("give one of `cs`, `ar1`, `toep` and `matrix`")
         size = len(self.matrix)
         if any(len(row) != size for row in self.matrix):
-            raise ValueError("`matrix` has as many numbers in each row as it has rows")
+            yield Disagreement("`matrix` has as many numbers in each row as it has rows", "matrix")
+            return
         for i, row in enumerate(self.matrix):
             if abs(row[i] - 1) > NEAR:
-                raise ValueError(f"`matrix`: number {i + 1} of row {i + 1} is {row[i]:g}; a visit and itself have 1")
+                text = f"`matrix`: number {i + 1} of row {i + 1} is {row[i]:g}; a visit and itself have 1"
+                yield Disagreement(text, "matrix")
             for j in range(i):
                 if abs(row[j] - self.matrix[j][i]) > NEAR:
                     above = f"number {i + 1} of row {j + 1}, {self.matrix[j][i]:g}"
-                    raise ValueError(
-                        f"`matrix`: number {j + 1} of row {i + 1} is {row[j]:g}, and {above}: the same two"
-                    )
-        return self
+                    text = f"`matrix`: number {j + 1} of row {i + 1} is {row[j]:g}, and {above}: the same two"
+                    yield Disagreement(text, "matrix")
 
     def rows(self, visits: int) -> list[list[float]]:
         """The matrix of so many visits; ValueError where what is given is of another number."""
@@ -187,7 +193,7 @@ class Expected(Part):
         description="With both: how what varies within a subject goes together at two visits of one period, such as "
         "its baseline and its end.",
     )
-    period_effect: dict[int, float] = Field(
+    period_effect: dict[PeriodNumber, float] = Field(
         default_factory=dict,
         description="Of a crossover trial: what a later period adds to every value in it, e.g. `{2: -3}`; of a "
         "parameter with `scale: log` what it multiplies them by.",
@@ -199,37 +205,42 @@ class Expected(Part):
         "what it multiplies by. By default the washout is long enough.",
     )
 
-    @model_validator(mode="after")
-    def check_periods(self) -> Expected:
-        parts = self.within_subjects, self.between_subjects
-        lacking = [name for name, part in zip(("within", "between"), parts, strict=True) if part is None]
+    @agreement
+    def check_parts(self) -> Iterator[Disagreement]:
+        yield from self.check_periods()
+        yield from self.check_items()
+        yield from self.check_spread()
+
+    def check_periods(self) -> Iterator[Disagreement]:
+        lacking = [key for key in ("within_subjects", "between_subjects") if getattr(self, key) is None]
         if len(lacking) == 1:
-            raise ValueError(
-                f"`{lacking[0]}_subjects` is missing: `within_subjects` and `between_subjects` go together"
-            )
-        if lacking and self.within_period:
-            raise ValueError("`within_period` goes with `within_subjects` and `between_subjects`")
+            text = f"`{lacking[0]}` is missing: `within_subjects` and `between_subjects` go together"
+            yield Disagreement(text)
+        elif lacking and self.within_period:
+            yield Disagreement("`within_period` goes with `within_subjects` and `between_subjects`")
         if not lacking and self.correlation is not None:
-            raise ValueError(
+            text = (
                 "`correlation` is said by `within_subjects` and `between_subjects`: leave it out, or say `sd` instead"
             )
-        return self
+            yield Disagreement(text)
 
-    @model_validator(mode="after")
-    def check_spread(self) -> Expected:
+    def check_items(self) -> Iterator[Disagreement]:
         if self.items is not None and (self.step is not None or self.range is not None):
-            raise ValueError("`items` have the steps and the ends of the questionnaire: leave `step` and `range` out")
-        if self.within_subjects is None:
+            text = "`items` have the steps and the ends of the questionnaire: leave `step` and `range` out"
+            yield Disagreement(text)
+
+    def check_spread(self) -> Iterator[Disagreement]:
+        if self.within_subjects is None and self.between_subjects is None:
             if self.baseline is not None:
-                with_one_spread(self.baseline, "`baseline`: ")
-            return with_one_spread(self)
+                yield from with_one_spread(self.baseline, "`baseline`: ", "baseline")
+            yield from with_one_spread(self)
+            return
         base = (self.baseline.sd, self.baseline.cv) if self.baseline else (None, None)
         if any(one is not None for one in (self.sd, self.cv, *base)):
-            raise ValueError(
+            yield Disagreement(
                 "`sd` and `cv`, of baseline too, are said by `within_subjects` and `between_subjects`: give one or the "
                 "other"
             )
-        return self
 
     @property
     def components(self) -> tuple[float, float] | None:
@@ -271,11 +282,7 @@ class Expected(Part):
         ]
 
 
-Varies = TypeVar("Varies", Spread, AtBaseline, Expected)
-
-
-def with_one_spread(part: Varies, where: str = "") -> Varies:
+def with_one_spread(part: Spread | AtBaseline | Expected, where: str = "", *keys: str) -> Iterator[Disagreement]:
     """Require one of `sd` and `cv`."""
     if (part.sd is None) == (part.cv is None):
-        raise ValueError(f"{where}give `sd`, or on the scale of logarithms `cv`")
-    return part
+        yield Disagreement(f"{where}give `sd`, or on the scale of logarithms `cv`", *keys)

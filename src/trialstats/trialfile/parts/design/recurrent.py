@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.follow_up import Unit
 from trialstats.trialfile.parts.design.values import Positive, Positives
 from trialstats.trialfile.parts.part import Part, Text, Variable
@@ -25,10 +26,11 @@ class Believed(Part):
     sd: Positive = Field(description="The standard deviation of its logarithm.")
     mean: Positive | None = Field(None, description="Its median; by default that of the first arm that has one.")
 
-    def check_ratio(self, ratio: Mapping[str, float]) -> None:
-        """Raise ValueError where no arm has a ratio that it could be of."""
+    def check_ratio(self, ratio: Mapping[str, float]) -> Iterator[Disagreement]:
+        """Yield what is wrong where no arm has a ratio that it could be of."""
         if all(one == 1 for one in ratio.values()):
-            raise ValueError("`prior` is of the ratio of an arm, and no arm has one but 1: say `ratio`")
+            text = "`prior` is of the ratio of an arm, and no arm has one but 1: say `ratio`"
+            yield Disagreement(text, "prior", "ratio")
 
 
 class Recurrent(Part):
@@ -53,8 +55,7 @@ class Recurrent(Part):
     )
     prior: Believed | None = Field(None, description="For assurance: what is believed of the ratio.")
 
-    @model_validator(mode="after")
-    def check_prior(self) -> Recurrent:
+    @agreement
+    def check_prior(self) -> Iterator[Disagreement]:
         if self.prior:
-            self.prior.check_ratio(self.ratio)
-        return self
+            yield from self.prior.check_ratio(self.ratio)

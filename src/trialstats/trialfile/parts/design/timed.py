@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from collections.abc import Iterator
 
+from pydantic import Field
+
+from trialstats.trialfile.parts.agreeing import Disagreement, agreement
 from trialstats.trialfile.parts.design.recurrent import Believed
 from trialstats.trialfile.parts.design.values import Positive, Positives
 from trialstats.trialfile.parts.part import Part, Text, Variable
@@ -38,10 +41,10 @@ class Timed(Part):
     )
     prior: Believed | None = Field(None, description="For assurance: what is believed of the ratio.")
 
-    @model_validator(mode="after")
-    def check_one(self) -> Timed:
+    @agreement
+    def check_one(self) -> Iterator[Disagreement]:
         if (self.median is None) == (self.without is None):
-            raise ValueError("give `median`, or `without`, the share that has not had the event by a time")
+            text = "give `median`, or `without`, the share that has not had the event by a time"
+            yield Disagreement(text)
         if self.prior:
-            self.prior.check_ratio(self.ratio)
-        return self
+            yield from self.prior.check_ratio(self.ratio)
