@@ -14,7 +14,7 @@ from trialstats.trialfile.text.document import Document, Path_
 from trialstats.trialfile.text.wording import describe, kind_at, strip, written_path
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["STAND_IN", "typed"]
+__all__ = ["typed"]
 
 DESIGN = "design"
 STAND_IN = "STANDIN"
