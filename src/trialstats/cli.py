@@ -4,7 +4,7 @@ TRIAL is a name, laser for config/trials/laser.yaml or laser.yaml, or a file, st
 start from its folder, and results stand beside it: study/results/pain. `trialstats COMMAND --help` has examples.
 
 Exit codes: 0 done, 2 the trial file or the command line is wrong, 3 the data are wrong, 4 a model or a display failed,
-5 a verified or reproduced result differs, 6 a requirement of `validate` is not met, 75 another run of the same trial is
+5 a verified or reproduced result differs, 6 a requirement of `validate` is not met, 75 a run of the same trial is
 still alive; 1 `compare` found a difference, or something else stopped it: the system (no room, no leave to write) or a
 fault of the program, whose traceback is in a file that the message names.
 """

@@ -3,6 +3,7 @@
 TrialstatsError
 ├── SpecError       the trial file is wrong                    exit code 2
 ├── DataError       the data do not agree with the trial file  exit code 3
+├── AliveError      a run of the trial is still at work        exit code 75
 └── FitError        a model could not be fitted                exit code 4
     ├── ArgumentError   it was asked for what there is not: also a ValueError
     └── NoSuchNumber    the data have no such number: no fault  (none: it is said where the number would stand)
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 __all__ = [
+    "AliveError",
     "ArgumentError",
     "DataError",
     "FitError",
@@ -45,6 +47,12 @@ class DataError(TrialstatsError):
     """A data file does not hold what the trial file says of it."""
 
     exit_code = 3
+
+
+class AliveError(TrialstatsError):
+    """A run of the trial is at work in the results, which nobody else writes or reads then."""
+
+    exit_code = 75  # EX_TEMPFAIL of sysexits.h: later it may go well
 
 
 class FitError(TrialstatsError):

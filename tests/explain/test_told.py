@@ -134,7 +134,8 @@ def test_the_trial_can_be_left_out_where_one_has_results() -> None:
     [
         (DIFFERENCE.replace("diff", "dif"), DIFFERENCE),
         (DIFFERENCE.replace("Week 8", "week 8"), DIFFERENCE),
-        (f"{DIFFERENCE}:estimat", DIFFERENCE),
+        (f"{SUMMARY.replace('Laser', 'Lasr')}:mean", f"{SUMMARY}:mean"),
+        (f"{SUMMARY.replace('Laser', 'Lasr')}:estimate", SUMMARY),
         ("chnge", "change"),
     ],
 )
@@ -144,6 +145,34 @@ def test_the_nearest_ids_are_named(wanted: str, nearest: str) -> None:
     first, second, *_ = outcome.err.splitlines()
     assert first == f"{wanted}: no id of the results of tiny"
     assert second == f"nearest: {nearest}"
+
+
+@pytest.mark.parametrize(
+    ("statistics", "wrong", "nearest"),
+    [
+        ("men", "`men`", ["mean"]),
+        ("mean,maximun", "`maximun`", ["maximum"]),
+        ("Mean,medain", "`Mean` and no `medain`", ["mean", "median"]),
+        ("p_value", "`p_value`", []),
+    ],
+)
+def test_of_a_wrong_statistic_those_of_its_row_are_named(statistics: str, wrong: str, nearest: list[str]) -> None:
+    outcome = call("explain", "tiny", f"{SUMMARY}:{statistics}")
+    assert outcome.code == 2
+    first, *lines = outcome.err.splitlines()
+    assert first == f"{SUMMARY}:{statistics}: this row has no statistic {wrong}"
+    assert [line for line in lines if "nearest" in line] == [f"nearest: {SUMMARY}:{name}" for name in nearest]
+    ard = pd.read_parquet(Layout("tiny").ard)
+    own = ard.loc[(ard["row_id"] == SUMMARY) & ard["stat"].notna(), "stat_name"]
+    assert f"its statistics: {', '.join(own)}" in lines
+
+
+def test_a_row_without_numbers_says_why() -> None:
+    ard = pd.read_parquet(Layout("tiny").ard)
+    reason = ard.loc[ard["row_id"] == DIFFERENCE, "reason"].iloc[0]
+    outcome = call("explain", "tiny", f"{DIFFERENCE}:estimate")
+    assert outcome.code == 2
+    assert f"it has no number: {reason}" in outcome.err.splitlines()
 
 
 def test_ids_are_listed_by_pattern() -> None:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from trialstats.explain.facts import AnalysisFacts, DisplayFacts, PopulationFacts, RowFacts, TrialFacts
+from trialstats.trialfile.text.wording import closest
 
-__all__ = ["Found", "find", "ids", "listed", "nearest_ids"]
+__all__ = ["Found", "find", "ids", "listed", "nearest_ids", "not_found"]
 
 SORTS = ("analysis", "table", "figure", "listing", "population")  # that may stand before a name, `table/rescue`
 FEW = 8  # ids that are suggested
 LIKE = 0.5  # how alike they are at the least
+UNLIKE = "no id is like it"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,22 @@ def find(facts: TrialFacts, wanted: str) -> Found:
         displays=tuple(facts.displays[key] for key in keys if key in facts.displays),
         population=facts.populations.get(name) if "population" in sorts else None,
     )
+
+
+def not_found(facts: TrialFacts, wanted: str) -> list[str]:
+    """Say that an id names nothing, and what is near: of a row that there is the statistics it has."""
+    row, _, statistics = wanted.rpartition(":")
+    if row in facts.rows:
+        known = [each.name for each in facts.rows[row].statistics]
+        wrong = [name for name in statistics.split(",") if name not in known]
+        near = [near for name in wrong if (near := closest(name, known, LIKE))]
+        return [
+            f"{wanted}: this row has no statistic {' and no '.join(f'`{name}`' for name in wrong)}",
+            *(f"nearest: {row}:{name}" for name in dict.fromkeys(near)),
+            f"its statistics: {', '.join(known)}" if known else f"it has no number: {facts.rows[row].reason}",
+        ]
+    near = nearest_ids(facts, wanted)
+    return [f"{wanted}: no id of the results of {facts.trial}", *([f"nearest: {id_}" for id_ in near] or [UNLIKE])]
 
 
 def ids(facts: TrialFacts) -> Iterator[tuple[str, str]]:
@@ -95,4 +113,11 @@ def nearest_ids(facts: TrialFacts, wanted: str) -> list[str]:
     best = [id_ for id_, number in shared.items() if number == most and most > 0]
     folded = {id_: difflib.SequenceMatcher(None, wanted.casefold(), id_.casefold()).ratio() for id_ in best[:500]}
     ranked = sorted((id_ for id_ in folded if folded[id_] >= LIKE or most > 1), key=lambda id_: -folded[id_])
-    return ranked[:FEW]
+    return [with_statistic(facts, id_, wanted) for id_ in ranked[:FEW]]
+
+
+def with_statistic(facts: TrialFacts, id_: str, wanted: str) -> str:
+    """Ask of a row for the statistic that was wanted of another, if it has it."""
+    _, sign, name = wanted.rpartition(":")
+    known = {each.name for each in facts.rows[id_].statistics} if id_ in facts.rows else set[str]()
+    return f"{id_}:{name}" if sign and name in known else id_

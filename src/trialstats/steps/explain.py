@@ -10,7 +10,7 @@ from markupsafe import escape
 from trialstats.errors import SpecError
 from trialstats.explain.as_json import as_json
 from trialstats.explain.facts import TrialFacts
-from trialstats.explain.find import Found, find, listed, nearest_ids
+from trialstats.explain.find import Found, find, listed, nearest_ids, not_found
 from trialstats.explain.material import MaterialFacts
 from trialstats.explain.occurred import OccurrenceFacts
 from trialstats.explain.told import tell
@@ -35,9 +35,7 @@ def explained(trial: Trial, layout: Layout, wanted: str, *, records: bool, in_js
     facts = finished_facts(trial, layout)
     found = find(facts, wanted)
     if found.is_nothing:
-        near = nearest_ids(facts, wanted)
-        help_ = [f"nearest: {id_}" for id_ in near] or ["no id is like it"]
-        raise SpecError([f"{wanted}: no id of the results of {layout.trial}", *help_, "(--list PATTERN lists ids)"])
+        raise SpecError([*not_found(facts, wanted), "(--list PATTERN lists ids)"])
     material = material_of(trial, layout, found)
     if in_json:
         return as_json(facts, found, material) + "\n"

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from trialstats.errors import DataError, SpecError, TrialstatsError
+from trialstats.plan.alive import refuse_beside
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
@@ -19,8 +20,6 @@ from trialstats.steps.differences import Outputs, different_origins, different_o
 from trialstats.steps.manifest import origins, outputs_in
 from trialstats.steps.place import place_of_difference
 from trialstats.steps.recorded import links_in, read_manifest
-from trialstats.steps.run import ALIVE
-from trialstats.steps.state import is_held
 from trialstats.trialfile.house_style import house_style_file
 from trialstats.trialfile.load import load_trial
 from trialstats.trialfile.named import trial_path
@@ -40,10 +39,8 @@ def reproduce_run(layout: Layout, run: Run, into: Path | None = None) -> int:
     into: an empty folder, or none yet, that keeps what is made; without it nothing is kept. The results that there are
     are only read.
     """
+    refuse_beside(layout)
     recorded = read_manifest(layout)
-    if is_held(layout.lock):
-        print(f"a run of {layout.trial} is still alive; wait for it, or stop it", file=sys.stderr)
-        return ALIVE
     trial = load_trial(trial_path(layout.trial))
     refuse_absent(trial)
     now = origins(trial, layout)

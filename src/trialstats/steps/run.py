@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from trialstats.client import by_signal
+from trialstats.errors import AliveError
 from trialstats.io.atomic import write_json
 from trialstats.plan.alive import OF_RUN
 from trialstats.plan.jobs import Plan
@@ -30,7 +31,6 @@ from trialstats.trialfile.trial import Trial
 __all__ = ["run_workflow"]
 
 STOPPED = 1
-ALIVE = 75
 
 
 def run_workflow(trial: str, declared: Trial, started: Started, spent: Spent | None = None) -> int:
@@ -42,8 +42,7 @@ def run_workflow(trial: str, declared: Trial, started: Started, spent: Spent | N
     layout = plan.layout
     with lock(layout.lock) as descriptor:
         if descriptor is None:
-            print(f"another run of {trial} is still alive; wait for it, or stop it", file=sys.stderr)
-            return ALIVE
+            raise AliveError(f"another run of {trial} is still alive; wait for it, or stop it")
         before = outputs_of(layout)
         now = state(plan)
         if as_it_was(plan, now):

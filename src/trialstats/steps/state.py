@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from trialstats.plan.alive import is_held
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import code_digests, library_versions
@@ -53,18 +53,6 @@ def state_of(trial: Trial, layout: Layout) -> State:
         return State(Word.STALE, "its manifest cannot be read, or is of another version")
     more = f", and {len(lacking) - 1} more" if len(lacking) > 1 else ""
     return State(Word.FAILED, lacking[0] + more) if lacking else State(Word.CURRENT)
-
-
-def is_held(lock: Path) -> bool:
-    """Tell whether a run lives that holds a lock."""
-    try:
-        with lock.open() as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def why_stale(trial: Trial, layout: Layout, manifest: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.verbs.trial import load, trials_offered
+from trialstats.verbs.trial import finished, load, trials_offered
 
 __all__ = ["conformance"]
 
@@ -32,15 +32,15 @@ def conformance(what: str, *, csv: Path | None = None) -> int:
     Returns
     -------
     int
-        0; 5 where something is an error. DataError (3) where there are no datasets, or one cannot be read.
+        0; 5 where something is an error. DataError (3) where there are no datasets, or one cannot be read,
+        AliveError (75) while a run of the trial is alive.
 
     Examples
     --------
     trialstats conformance laser                      # the datasets of the last run
     trialstats conformance study/adam --csv found.csv # .parquet, .xpt or .json, of whatever origin
     """
-    from trialstats.plan.layout import Layout
     from trialstats.steps.conformance import check_conformance, check_trial
 
     folder = Path(what)
-    return check_conformance(folder, csv) if folder.is_dir() else check_trial(load(what), Layout(what), csv)
+    return check_conformance(folder, csv) if folder.is_dir() else check_trial(load(what), finished(what), csv)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.plan.layout import Layout
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["crate"]
 
@@ -31,7 +30,7 @@ def crate(trial: str, *, to: str | None = None) -> int:
     Returns
     -------
     int
-        0. DataError (3) where the run is not current; SpecError (2) where the trial file declares no data cut.
+        0. DataError (3) where the run is not current, AliveError (75) while one is alive; SpecError (2) where the trial file declares no data cut.
 
     Examples
     --------
@@ -40,4 +39,4 @@ def crate(trial: str, *, to: str | None = None) -> int:
     """
     from trialstats.steps.crate import write_crate
 
-    return write_crate(load(trial), Layout(trial), Path(to) if to else None)
+    return write_crate(load(trial), finished(trial), Path(to) if to else None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import PLAN, trial_path, trials_in
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["arranged", "explain", "options"]
 
@@ -70,7 +70,7 @@ def explain(
     -------
     int
         0. SpecError (exit code 2) with all that is wrong with the trial file, or where its results have no such id: the
-        nearest are named; DataError (3) where no run has ended.
+        nearest are named; DataError (3) where no run has ended, AliveError (75) while one is alive.
 
     Examples
     --------
@@ -83,9 +83,9 @@ def explain(
     from trialstats.steps.explain import explained, known_ids
 
     if list is not None:
-        print(known_ids(load(trial), Layout(trial), list, in_json=json), end="")
+        print(known_ids(load(trial), finished(trial), list, in_json=json), end="")
     elif id is not None and not plan:
-        print(explained(load(trial), Layout(trial), id, records=records, in_json=json), end="")
+        print(explained(load(trial), finished(trial), id, records=records, in_json=json), end="")
     else:
         from trialstats.explain.plan import whole_trial_file
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 
 from trialstats.errors import DataError
-from trialstats.plan.layout import Layout
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["manuscript", "options"]
 
@@ -33,7 +32,8 @@ def manuscript(trial: str, *, plain: bool = False) -> int:
     Returns
     -------
     int
-        0. SpecError (exit code 2) where the trial file is wrong, DataError (3) where no run has ended.
+        0. SpecError (exit code 2) where the trial file is wrong, DataError (3) where no run has ended, AliveError
+        (75) while one is alive.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def manuscript(trial: str, *, plain: bool = False) -> int:
     from trialstats.manuscript.pieces import without_ids
 
     load(trial)
-    path = Layout(trial).manuscript
+    path = finished(trial).manuscript
     if not path.is_file():
         raise DataError(f"{path}: no such file; the last run did not end, or there was none: run the trial")
     text = path.read_text("utf-8")

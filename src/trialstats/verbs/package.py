@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.plan.layout import RESULTS, Layout
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.plan.layout import RESULTS
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["package"]
 
@@ -36,7 +36,8 @@ def package(trial: str, *, to: str = str(RESULTS), check: bool = False) -> int:
     Returns
     -------
     int
-        0. DataError (3) where the run is not current, or holds what the formats cannot.
+        0. DataError (3) where the run is not current, or holds what the formats cannot, AliveError (75) while one
+        is alive.
 
     Examples
     --------
@@ -48,4 +49,4 @@ def package(trial: str, *, to: str = str(RESULTS), check: bool = False) -> int:
 
     if check:
         return check_package(load(trial))
-    return write_package(load(trial), Layout(trial), Path(to))
+    return write_package(load(trial), finished(trial), Path(to))

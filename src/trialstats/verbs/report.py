@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from trialstats.plan.layout import Layout
 from trialstats.verbs.compare import place_of
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["arranged", "options", "report"]
 
@@ -48,7 +47,8 @@ def report(trial: str, against: Path, output: Path | None = None) -> int:
     Returns
     -------
     int
-        0. SpecError (2) where both are one run, DataError (3) where one of them has no results.
+        0. SpecError (2) where both are one run, DataError (3) where one of them has no results,
+        AliveError (75) while a run of the trial is alive.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def report(trial: str, against: Path, output: Path | None = None) -> int:
     """
     from trialstats.steps.changes import write_changes
 
-    layout = Layout(trial)
+    layout = finished(trial)
     target = output or layout.changes
     write_changes(load(trial), layout, against, target)
     print(f"{trial}: {target.as_posix() if output is None else target}")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from trialstats.trialfile.named import trial_path, trials_in
 
 if TYPE_CHECKING:
+    from trialstats.plan.layout import Layout
     from trialstats.trialfile.trial import Trial
 
-__all__ = ["keep", "load", "takes_trial"]
+__all__ = ["finished", "keep", "load", "takes_trial"]
 
 # The last trial that was loaded to be kept, and the content of the files that it was loaded from.
 KEPT: list[tuple[dict[Path, bytes], Trial]] = []
@@ -40,6 +41,16 @@ def load(trial: str) -> Trial:
     from trialstats.trialfile.load import load_trial
 
     return load_trial(path)
+
+
+def finished(trial: str) -> Layout:
+    """Say where the results lie that a verb reads; AliveError while a run of the trial is at work in them."""
+    from trialstats.plan.alive import refuse_beside
+    from trialstats.plan.layout import Layout
+
+    layout = Layout(trial)
+    refuse_beside(layout)
+    return layout
 
 
 def keep(trial: str) -> Trial:

@@ -6,8 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from trialstats.plan.layout import Layout
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["twins"]
 
@@ -36,7 +35,7 @@ def twins(trial: str, *, analyses: Sequence[str] = (), to: Path | None = None) -
     -------
     int
         0. SpecError (exit code 2) for an analysis that the trial file does not have, DataError (3) where the trial has
-        not run.
+        not run, AliveError (75) while a run of it is alive.
 
     Examples
     --------
@@ -46,7 +45,7 @@ def twins(trial: str, *, analyses: Sequence[str] = (), to: Path | None = None) -
     from trialstats.steps.state import Word, state_of
     from trialstats.steps.twins import write_twins
 
-    declared, layout, to = load(trial), Layout(trial), to or Path("twins") / trial
+    declared, layout, to = load(trial), finished(trial), to or Path("twins") / trial
     written, reasons = write_twins(declared, layout, analyses, to)
     state = state_of(declared, layout)
     if state.word == Word.STALE:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trialstats.plan.layout import Layout
-from trialstats.verbs.trial import load, takes_trial
+from trialstats.verbs.trial import finished, load, takes_trial
 
 __all__ = ["verify"]
 
@@ -30,7 +29,8 @@ def verify(trial: str, *, update: bool = False) -> int:
     Returns
     -------
     int
-        0; 5 where something differs. DataError (3) where there are no results.
+        0; 5 where something differs. DataError (3) where there are no results,
+        AliveError (75) while a run of the trial is alive.
 
     Examples
     --------
@@ -39,4 +39,4 @@ def verify(trial: str, *, update: bool = False) -> int:
     """
     from trialstats.steps.verify import verify_results
 
-    return verify_results(load(trial), Layout(trial), update=update)
+    return verify_results(load(trial), finished(trial), update=update)

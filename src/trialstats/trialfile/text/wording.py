@@ -16,7 +16,7 @@ from trialstats.trialfile.text.document import dotted
 from trialstats.trialfile.text.elsewhere import belongs_to
 from trialstats.trialfile.text.written import written
 
-__all__ = ["describe", "kind_at", "nearest", "nearest_few", "one_line", "sentence", "written_path"]
+__all__ = ["closest", "describe", "kind_at", "nearest", "nearest_few", "one_line", "sentence", "written_path"]
 
 LONGEST = 1000  # characters of a message
 MOST_KNOWN = 60  # names that are listed where none is near
