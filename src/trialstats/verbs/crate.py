@@ -30,7 +30,8 @@ def crate(trial: str, *, to: str | None = None) -> int:
     Returns
     -------
     int
-        0. DataError (3) where the run is not current, AliveError (75) while one is alive; SpecError (2) where the trial file declares no data cut.
+        0. DataError (3) where the run is not current, AliveError (75) while one is alive; SpecError (2) where the trial
+        file declares no data cut.
 
     Examples
     --------
