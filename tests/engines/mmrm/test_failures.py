@@ -233,6 +233,11 @@ def test_unknown_names_in_a_result():
         (lambda: result.lsmeans("BASE"), "BASE is not a factor"),
         (lambda: result.lsmeans("ARM", by="ARM"), "named twice"),
         (lambda: result.lsmeans("ARM", weights="equl"), "weights 'equl' is not known .did you mean equal"),
+        (
+            lambda: result.lsmeans("ARM", among=pd.DataFrame({"AMR": ["Control"]})),
+            "among has no column ARM .did you mean AMR",
+        ),
+        (lambda: result.lsmeans("ARM", among=pd.DataFrame({"ARM": ["Contrl"]})), "Contrl is not a level of ARM"),
         (lambda: result.contrasts("ARM", reference="Contrl"), "Contrl is not a level of ARM .did you mean Control"),
         (lambda: result.contrast({"a": {"BSE": 1}}), "BSE is not a term of the model .did you mean BASE"),
         (lambda: result.contrast(np.zeros((1, 2))), r"needs 7 weights a row .*got shape \(1, 2\)"),

@@ -25,6 +25,16 @@ def test_at_sets_a_covariate(fit):
     np.testing.assert_allclose(moved, 2.0 * slope)
 
 
+@pytest.mark.parametrize("weights", ["equal", "observed", "sample"])
+def test_means_of_some_combinations_are_those_of_all(weights):
+    data = random_trial(3, 40, 3, 0.2).assign(SEX=lambda d: np.where(d.BASE.gt(d.BASE.median()), "F", "M"))
+    result = fit_mmrm("Y ~ SEX + BASE + ARM*VISIT", data, subject="ID", visit="VISIT")
+    table = result.lsmeans("ARM", by="VISIT", weights=weights)
+    places = [4, 0, 3]
+    found = result.lsmeans("ARM", by="VISIT", weights=weights, among=table.loc[places, ["VISIT", "ARM"]])
+    pd.testing.assert_frame_equal(found, table.loc[places].reset_index(drop=True), rtol=1e-12)
+
+
 def test_sample_weights_average_predictions():
     """g-computation by hand: everybody in one arm at one visit, covariates as they were."""
     data = random_trial(3, 40, 3, 0.2).assign(SEX=lambda d: np.where(d.BASE.gt(d.BASE.median()), "F", "M"))

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.arrays import Floats, Integers
 from trialstats.engines.mmrm.names import shorten
 from trialstats.engines.mmrm.strata import Strata
 from trialstats.errors import FitError
@@ -34,7 +34,7 @@ class Basis:
     """Q (n, p) with Q'Q = I; to_terms (p, p) = R^-1; from_terms (p, p) = R; log_det = log|X'X|, which REML needs:
     log|X'WX| = log|Q'WQ| + log|X'X|.
 
-    The first columns of Q are those of the strata, if there are any: of each row that of its stratum is `own` (n,) and
+    The first columns of Q are those of the strata, if there are any: of each row that of its level is `own` (n,) and
     the others are zero. dense (n, m): the columns that are like any others.
     """
 
@@ -48,13 +48,17 @@ class Basis:
     @cached_property
     def columns(self) -> Floats:
         """Q (n, p)."""
+        return self.dense if self.strata is None else self.rows(np.arange(len(self.dense)))
+
+    def rows(self, chosen: Integers) -> Floats:
+        """Those rows of Q (r, p)."""
         if self.strata is None or self.own is None:
-            return self.dense
-        n, m = self.dense.shape
-        columns = np.zeros((n, self.strata.number + m))
-        columns[np.arange(n), self.strata.of_row] = self.own
-        columns[:, self.strata.number :] = self.dense
-        return columns
+            return self.dense[chosen]
+        number, m = self.strata.number, self.dense.shape[1]
+        rows = np.zeros((len(chosen), number + m))
+        rows[np.arange(len(chosen)), self.strata.of_row[chosen]] = self.own[chosen]
+        rows[:, number:] = self.dense[chosen]
+        return rows
 
     @property
     def compact(self) -> list[Floats]:

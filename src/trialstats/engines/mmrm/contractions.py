@@ -30,7 +30,8 @@ def products(turned: Floats, first: Floats, stack: Stack) -> Floats:
     (K, C, T, T)."""
     if stack.stratum is None:
         return _dense_products(turned, first, stack)
-    return arrow(_of_strata(turned, first, stack), _dense_products(turned[:, :, 1:], first, stack))
+    others = _dense_products(turned[:, :, stack.n_own :], first, stack)
+    return arrow(_of_strata(turned, first, stack), others, stack.levels)
 
 
 def _dense_products(turned: Floats, first: Floats, stack: Stack) -> Floats:
@@ -79,30 +80,31 @@ def sandwiched(inverse: Floats, first: Floats, spread: Floats, stack: Stack) -> 
 
 
 def _of_strata(turned: Floats, first: Floats, stack: Stack) -> Floats:
-    """(K, S, m): those of each stratum's column with itself and with the columns that are none of a stratum."""
+    """(K, S, b, m): those of each stratum's columns with themselves and with the columns that are none of a stratum."""
     k, cells, n_visits, _ = first.shape
     n, _, m = turned.shape
+    n_strata, b = stack.levels.shape
     assert stack.stratum is not None
     if carry_through(k * (n_visits + m), n_visits * m, cells, n_visits):
         order, starts = sorted_by(stack.stratum)
         of_subject = stack.cell[stack.pattern]
         each = []
         for matrices in first:
-            carried = np.matmul(matrices[0] if len(matrices) == 1 else matrices[of_subject], turned[:, :, :1])
-            own = np.matmul(carried.swapaxes(1, 2), turned)[:, 0]
+            carried = np.matmul(matrices[0] if len(matrices) == 1 else matrices[of_subject], turned[:, :, :b])
+            own = np.matmul(carried.swapaxes(1, 2), turned)
             each.append(np.add.reduceat(own[order], starts))
         return np.array(each)
-    total = np.zeros((k, stack.n_strata * m))
-    flat, own = turned.reshape(n, -1), turned[:, :, 0]
+    total = np.zeros((k, n_strata * b * m))
+    flat, own = turned.reshape(n, -1), turned[:, :, :b].reshape(n, -1)
     for cell, members in enumerate(_members(stack, n)):
-        joint = np.zeros((stack.n_strata, n_visits, n_visits * m))
+        joint = np.zeros((n_strata, n_visits * b, n_visits * m))
         strata, place = np.unique(stack.stratum[members], return_inverse=True)
         order, starts = sorted_by(place)
         for stratum, subjects in zip(strata, np.split(order + members.start, starts[1:]), strict=True):
             joint[stratum] = own[subjects].T @ flat[subjects]
-        by_visits = joint.reshape(-1, n_visits, n_visits, m).transpose(1, 2, 0, 3)
+        by_visits = joint.reshape(n_strata, n_visits, b, n_visits, m).transpose(1, 3, 0, 2, 4)
         total += first[:, cell].reshape(k, -1) @ by_visits.reshape(n_visits**2, -1)
-    return total.reshape(k, stack.n_strata, m)
+    return total.reshape(k, n_strata, b, m)
 
 
 def _carry(turned: Floats, first: Floats, stack: Stack) -> Floats:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.arrays import Floats, Integers
 from trialstats.engines.mmrm.design import Design
 from trialstats.engines.mmrm.names import did_you_mean, shorten
 from trialstats.errors import ArgumentError, FitError
@@ -35,8 +35,9 @@ class ReferenceGrid:
     design: Design
     at: Mapping[str, float]
 
-    def average(self, over: Sequence[str], weights: str) -> Floats:
-        """Average the grid to one row for each combination of the factors `over`: (levels of each.., p).
+    def average(self, over: Sequence[str], weights: str, chosen: Integers | None = None) -> Floats:
+        """Average the grid to one row for each combination of the factors `over`: (levels of each.., p); of the
+        combinations `chosen` (r, factors), given by the numbers of their levels, (r, p).
 
         weights: "equal" gives every combination of the other factors the same weight (SAS LSMEANS, emmeans);
         "observed" weighs it by its share of the rows used, the same share for every row of the result
@@ -48,24 +49,31 @@ class ReferenceGrid:
         if len(set(axes)) < len(axes):
             raise ArgumentError(f"the same factor is named twice: {', '.join(over)}")
         if weights == "sample":
-            return self._over_sample(list(over))
+            return self._over_sample(list(over), chosen)
         others = tuple(a for a in range(len(self.factors)) if a not in axes)
         moved = self.matrix.transpose(*axes, *others, -1)
-        kept = moved.shape[: len(axes)]
+        if chosen is not None:
+            moved = moved[tuple(chosen.T)]
+        kept = moved.shape[: moved.ndim - 1 - len(others)]
         share = self._shares(tuple(axes), weights)
         cells = moved.reshape(math.prod(kept), len(share), moved.shape[-1])
         means: Floats = np.einsum("kop,o->kp", cells, share).reshape(*kept, -1)
         return means
 
-    def _over_sample(self, over: list[str]) -> Floats:
+    def levels(self, name: str) -> pd.Index:
+        """The levels of a factor. Raises ArgumentError for a name that is none of the model."""
+        return list(self.factors.values())[self._axis(name)]
+
+    def _over_sample(self, over: list[str], chosen: Integers | None) -> Floats:
         levels = {name: self.factors[name] for name in over}
+        shape = tuple(len(own) for own in levels.values())
         means = []
-        for position in np.ndindex(*(len(own) for own in levels.values())):
+        for position in np.ndindex(shape) if chosen is None else chosen:
             rows = self.design.frame.assign(**self.at)
             for (name, own), number in zip(levels.items(), position, strict=True):
                 rows[name] = pd.Series(own.take(np.full(len(rows), number)), index=rows.index)
             means.append(self.design.coding.matrix(rows).mean(axis=0))
-        return np.array(means).reshape(*(len(levels[name]) for name in over), -1)
+        return np.array(means).reshape(*(shape if chosen is None else [len(chosen)]), -1)
 
     def _shares(self, axes: tuple[int, ...], weights: str) -> Floats:
         counts: Floats = np.asarray(self.rows_at.sum(axis=axes)).ravel()

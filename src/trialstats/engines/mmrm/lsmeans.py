@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.engines.mmrm.arrays import Floats
+from trialstats.engines.mmrm.arrays import Floats, Integers
 from trialstats.engines.mmrm.grid import ReferenceGrid, cross
 from trialstats.engines.mmrm.names import did_you_mean, shorten
 from trialstats.errors import ArgumentError, FitError
@@ -19,9 +19,17 @@ __all__ = ["Labelled", "difference_rows", "mean_rows", "written_rows"]
 Labelled = tuple[Floats, dict[str, Any]]
 
 
-def mean_rows(grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, weights: str) -> Labelled:
-    """Rows whose product with the coefficients is the marginal mean at each level of `factor` within `by`."""
+def mean_rows(
+    grid: ReferenceGrid, factor: str, by: str | Sequence[str] | None, weights: str, among: pd.DataFrame | None = None
+) -> Labelled:
+    """Rows whose product with the coefficients is the marginal mean at each level of `factor` within `by`, or in the
+    combinations of these that are the rows of `among`."""
     within = _names(by)
+    if among is not None:
+        named = [factor, *within]
+        chosen = np.column_stack([_level_numbers(grid, name, among) for name in named])
+        label = {name: grid.factors[name].take(own) for name, own in zip(named, chosen.T, strict=True)}
+        return grid.average(named, weights, chosen), label
     means = grid.average([*within, factor], weights)
     rows = means.reshape(-1, means.shape[-1])
     label = cross({name: grid.factors[name] for name in [*within, factor]})
@@ -96,6 +104,13 @@ def _names(by: str | Sequence[str] | None) -> list[str]:
     if not isinstance(by, str | list | tuple):
         raise ArgumentError(f"by must be the name of a factor or a list of names, not {by!r}")
     return [by] if isinstance(by, str) else list(by)
+
+
+def _level_numbers(grid: ReferenceGrid, name: str, among: pd.DataFrame) -> Integers:
+    """(r,): the numbers of the levels that a column of `among` names."""
+    if name not in among.columns:
+        raise ArgumentError(f"among has no column {name}{did_you_mean(name, among.columns)}")
+    return np.array([_level_number(grid.levels(name), name, level) for level in among[name]], dtype=np.intp)
 
 
 def _level_number(levels: pd.Index, factor: str, level: object) -> int:

@@ -7,12 +7,13 @@ covariance is indexed by visit, never by row order, and no loop over subjects is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from trialstats.engines.mmrm.arrays import Floats, Integers, Switches
+from trialstats.engines.mmrm.strata import Strata
 
 __all__ = ["Stack", "stack_subjects"]
 
@@ -25,8 +26,8 @@ class Stack:
     its first subject. observed (G, T). counts (G,): its number of subjects. cell (G,): which of the
     covariance matrices it has, in rising order. place (n,) and visit (n,): where each row of the data went.
 
-    stratum (N,): where the predictors have strata, that of each subject. Then the first column of rows stands for all
-    theirs, of which each subject has one, and as many columns are meant as there are strata (`width` with the others).
+    stratum (N,): where the predictors have strata, that of each subject. Then the first b columns of rows stand for all
+    theirs: levels (S, b) says which of them each is in which stratum, -1 for none. `width` counts them all.
     """
 
     rows: Floats
@@ -38,15 +39,22 @@ class Stack:
     place: Integers
     visit: Integers
     stratum: Integers | None = None
+    levels: Integers = field(default_factory=lambda: np.zeros((0, 0), dtype=np.intp))
 
     @property
-    def n_strata(self) -> int:
-        return 0 if self.stratum is None else int(self.stratum.max()) + 1
+    def n_own(self) -> int:
+        """b: how many columns of rows stand for those of strata."""
+        return int(self.levels.shape[1])
+
+    @property
+    def n_levels(self) -> int:
+        """For how many columns they stand."""
+        return int((self.levels >= 0).sum())
 
     @property
     def width(self) -> int:
         """The number of columns, those of all strata among them."""
-        return int(self.rows.shape[2]) + max(self.n_strata - 1, 0)
+        return int(self.rows.shape[2]) - self.n_own + self.n_levels
 
     @property
     def n_obs(self) -> int:
@@ -70,17 +78,13 @@ class Stack:
 
 
 def stack_subjects(
-    columns: Floats,
-    subjects: Integers,
-    visits: Integers,
-    n_visits: int,
-    cells: Integers,
-    strata: Integers | None = None,
+    columns: Floats, subjects: Integers, visits: Integers, n_visits: int, cells: Integers, strata: Strata | None = None
 ) -> Stack:
     """Stack `columns` (n, q), whose row r is subject subjects[r] at visit visits[r].
 
-    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap; `strata` (n,) the stratum of
-    each row, for which the first column stands. A subject has at most one row a visit; that is for the caller to check.
+    `cells` (N,) is the covariance matrix of each subject, numbered from 0 without a gap. With `strata` the first column
+    is the number that each row has in the column of its level; it goes to the level's place in its stratum. A subject
+    has at most one row a visit; that is for the caller to check.
     """
     n_subjects = len(cells)
     seen = np.zeros((n_subjects, n_visits), dtype=bool)
@@ -93,13 +97,18 @@ def stack_subjects(
     position = np.empty(n_subjects, dtype=np.intp)
     position[order] = np.arange(n_subjects)
     place = position[subjects]
-    rows = np.zeros((n_subjects, n_visits, columns.shape[1]))
-    rows[place, visits] = columns
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.intp)
-    stratum = None
-    if strata is not None:
-        stratum = np.empty(n_subjects, dtype=np.intp)
-        stratum[place] = strata
+    stratum, levels = None, np.zeros((0, 0), dtype=np.intp)
+    if strata is None:
+        rows = np.zeros((n_subjects, n_visits, columns.shape[1]))
+        rows[place, visits] = columns
+    else:
+        stratum, levels = np.empty(n_subjects, dtype=np.intp), strata.levels
+        stratum[place] = strata.stratum[strata.of_row]
+        n_own = levels.shape[1]
+        rows = np.zeros((n_subjects, n_visits, n_own + columns.shape[1] - 1))
+        rows[place, visits, strata.place[strata.of_row]] = columns[:, 0]
+        rows[place, visits, n_own:] = columns[:, 1:]
     return Stack(
         rows,
         pattern[order].astype(np.intp),
@@ -110,4 +119,5 @@ def stack_subjects(
         place,
         visits,
         stratum,
+        levels,
     )

@@ -162,9 +162,11 @@ class MMRMResult:
         weights: str = "equal",
         at: Mapping[str, float] | None = None,
         *,
+        among: pd.DataFrame | None = None,
         partial: bool = False,
     ) -> pd.DataFrame:
-        """Least-squares (marginal) means of the levels of `factor`, within each combination of `by`.
+        """Least-squares (marginal) means of the levels of `factor`, within each combination of `by`; where `among` is
+        given, those of the combinations that are its rows, which have a column for each of these factors.
 
         Numeric covariates stand at their mean over the rows used, or at the value `at` gives. Other factors are
         averaged with "equal" weights (SAS LSMEANS, emmeans) or with their "observed" share of the rows used
@@ -175,7 +177,7 @@ class MMRMResult:
         A mean that has no variance, such as that of an arm that never changes with a sandwich, is a FitError; where
         `partial`, it has a row without numbers, and the last column, reason, says why.
         """
-        return self._table(mean_rows(self._grid_at(at), factor, by, weights), weights, partial=partial)
+        return self._table(mean_rows(self._grid_at(at), factor, by, weights, among), weights, partial=partial)
 
     def contrasts(
         self,

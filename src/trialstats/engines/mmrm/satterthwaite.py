@@ -38,7 +38,8 @@ class Satterthwaite:
     def degrees_of_freedom(self, rows: Floats) -> Floats:
         m = rows @ self.root
         variance = (m**2).sum(axis=1)
-        g = (np.matmul(m, self.changes) * m).sum(axis=2)
+        # One parameter at a time: of all together there would be as many numbers as rows, parameters and coefficients.
+        g = np.array([((m @ change) * m).sum(axis=1) for change in self.changes])
         df: Floats = 2.0 * variance**2 / ((self.theta_factor @ g) ** 2).sum(axis=0)
         return df
 

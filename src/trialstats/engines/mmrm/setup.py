@@ -72,8 +72,9 @@ class Setup:
         """The problem with the subjects in these cells."""
         design = self.design
         columns = np.column_stack([*self.basis.compact, self.residual])
-        strata = None if self.basis.strata is None else self.basis.strata.of_row
-        stack = stack_subjects(columns, design.subjects, design.visits, design.n_visits, cells.of_subject, strata)
+        stack = stack_subjects(
+            columns, design.subjects, design.visits, design.n_visits, cells.of_subject, self.basis.strata
+        )
         return Problem(stack, self.reml, _constant(design, self.basis, self.unit, reml=self.reml))
 
 

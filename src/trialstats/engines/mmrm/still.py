@@ -25,7 +25,7 @@ def still_visits(design: Design, group: Integers, basis: Basis) -> Switches:
     rows, moving = np.bincount(place, minlength=size), np.bincount(place, moves, minlength=size)
     still: Switches = ((rows > 1) & (moving == 0)).reshape(shape)
     for of, visit in zip(*np.nonzero(still), strict=True):
-        columns = basis.columns[(group == of) & (design.visits == visit)]
+        columns = basis.rows(np.flatnonzero((group == of) & (design.visits == visit)))
         still[of, visit] = len(columns) > np.linalg.matrix_rank(columns)
     return still
 
@@ -41,7 +41,7 @@ def reproduced_visits(design: Design, group: Integers, basis: Basis, residual: F
     for of in range(int(group.max()) + 1):
         for visit in range(design.n_visits):
             own = (group == of) & (design.visits == visit)
-            columns, rest = basis.columns[own], residual[own]
+            columns, rest = basis.rows(np.flatnonzero(own)), residual[own]
             weights, _, rank, _ = np.linalg.lstsq(columns, rest, rcond=REPRODUCED)
             if own.sum() > rank and np.abs(rest - columns @ weights).max() < REPRODUCED * np.abs(residual).max():
                 found.append((of, visit))

@@ -139,8 +139,8 @@ def _too_few_at_a_visit(setup: Setup, cells: Cells, group: int) -> str:
     """
     design, own = setup.design, cells.group_of(setup.design.subjects) == group
     counts = np.bincount(design.visits[own], minlength=design.n_visits)
-    for visit in np.flatnonzero(counts < design.n_visits + setup.basis.columns.shape[1]):
-        rows = setup.basis.columns[own & (design.visits == visit)]
+    for visit in np.flatnonzero(counts < design.n_visits + len(setup.basis.to_terms)):
+        rows = setup.basis.rows(np.flatnonzero(own & (design.visits == visit)))
         # Of an orthonormal basis, a direction that these rows hold whole is one of which the others know nothing.
         needed = design.n_visits + int((np.linalg.svd(rows, compute_uv=False) > 1.0 - ALONE).sum())
         if len(rows) < needed:

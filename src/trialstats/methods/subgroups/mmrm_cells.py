@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import pandas as pd
@@ -61,10 +62,14 @@ class MmrmCells:
 
     def mean(self, cell: Cell) -> Row:
         """Estimate the LS mean of a combination. FitError where it has no variance."""
-        table = self.fit.lsmeans(CELL, by=self.by, weights=self.weights, partial=True)
-        own = table[table[CELL].astype(str) == self.numbers[cell]]
-        own = own[own["AVISIT"].astype(str) == cell[2]] if self.by else own
-        return self.told(own.to_dict("records")[0])
+        return self.told(self.means[cell])
+
+    @cached_property
+    def means(self) -> Mapping[Cell, Mapping[Any, Any]]:
+        """The LS means of all combinations, each at its own visit."""
+        own = pd.DataFrame({CELL: list(self.numbers.values()), "AVISIT": [visit for _, _, visit in self.numbers]})
+        table = self.fit.lsmeans(CELL, by=self.by, weights=self.weights, among=own, partial=True)
+        return dict(zip(self.numbers, table.to_dict("records"), strict=True))
 
     def difference(self, cell: Cell, other: Cell) -> Row:
         """Estimate the difference of two combinations."""
