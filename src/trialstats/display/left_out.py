@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from trialstats.results.kinds import Kind
+from trialstats.results.rows import Told
 from trialstats.trialfile.parts.display import Display
 
-__all__ = ["BEYOND", "FITTED", "GIVEN", "ByDisplay", "LeftOut", "Wanted"]
+__all__ = ["BEYOND", "FITTED", "GIVEN", "RULES", "SAID", "ByDisplay", "LeftOut", "Wanted"]
 
 
 class Given(Enum):
@@ -55,6 +56,10 @@ class LeftOut:
 
 # What displays of estimates say in words (display/beyond.py).
 BEYOND = LeftOut(Kind.BEYOND_LIMIT, "said in a note under it")
+
+# Why rows that are sentences have no line.
+SAID = "said in a footnote"
+RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 
 ByDisplay = Mapping[type[Display], tuple[LeftOut, ...]]
 """What each kind of table and figure leaves out."""

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from trialstats.display.numbers import ABSENT, joined_by, zero_before
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD, MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.results.rows import ALL
 from trialstats.trialfile.parts.house_style import HouseStyle
 from trialstats.trialfile.parts.house_words import HouseWords
 
 __all__ = ["house_numbers", "in_house_words"]
 
-MEAN, MEDIAN, RANGE = "Mean (SD)", "Median (Q1 to Q3)", "Minimum to maximum"
 BETWEEN = {"a to b": " to ", "a, b": ", "}
 
 
@@ -27,7 +27,7 @@ def house_numbers(style: HouseStyle) -> Iterator[None]:
 
 def in_house_words(data: TableData, words: HouseWords) -> TableData:
     """Put the words of the house into labels and in the place of absent numbers; no number is touched."""
-    named = {MEAN: words.mean, MEDIAN: words.median, RANGE: words.range}
+    named = {MEAN_SD: words.mean, MEDIAN_QUARTILES: words.median, MIN_TO_MAX: words.range}
 
     def label(text: str) -> str:
         return named.get(text, text)

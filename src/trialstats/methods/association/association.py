@@ -18,6 +18,7 @@ from trialstats.methods.association.rows import ON_LOGARITHMS, BelowLimit, Corre
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.named import covariates_named, list_of
 from trialstats.methods.shared.scope import by_parameter, conf_level, members
+from trialstats.methods.shared.used import NO_RECORD
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
@@ -76,7 +77,7 @@ def _group(analysis: Association, name: Correlated) -> str:
 
 def _said(paramcd: str, variable: Counted, count: int, total: int) -> Row:
     row = {"kind": Kind.COUNT, "PARAMCD": paramcd, "variable": variable, "count": count, "total": total}
-    return {**row, "percent": 100 * count / total} if total else {**row, "reason": "no record"}
+    return {**row, "percent": 100 * count / total} if total else {**row, "reason": NO_RECORD}
 
 
 def _visits(analysis: Association, inputs: Inputs, gathered: Gathered) -> list[str]:

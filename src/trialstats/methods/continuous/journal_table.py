@@ -21,6 +21,7 @@ from trialstats.display.table.choose import (
     visits_of,
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD
 from trialstats.methods.continuous.options import JournalTable
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
@@ -28,7 +29,7 @@ from trialstats.results.rows import ALL
 __all__ = ["tabulate"]
 
 BETTER = {"lower": "lower is better", "higher": "higher is better"}
-MEASURES = {"AVAL": "Mean (SD)", "CHG": "Change, mean (SD)", "PCHG": "Percent change, mean (SD)"}
+MEASURES = {"AVAL": MEAN_SD, "CHG": "Change, mean (SD)", "PCHG": "Percent change, mean (SD)"}
 VISIT, ANALYSIS = "Visit", "Analysis"
 INTERVAL = "CI: confidence interval."
 SPREAD = "SD: standard deviation. CI: confidence interval."

@@ -25,6 +25,7 @@ from trialstats.methods.shared.responses.options import ByCriteria, Criterion
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, criterion_rule, rule_rows
 from trialstats.methods.shared.responses.status import criterion_name, direction, people_at, status_at, threshold
+from trialstats.methods.shared.rows import NO_SUBJECT
 from trialstats.methods.shared.scope import members, pairs, parameters
 from trialstats.methods.shared.summary import summarise
 from trialstats.results.collector import Collector
@@ -98,7 +99,7 @@ def _of_arm(analysis: Cost, own: Arm, at: Row, collector: Collector) -> None:
     collector.add(
         {**at, **sessions, "total": n, **summarise(pd.Series(own.sessions))},
         {**at, **costs, "total": n, **summarise(pd.Series(own.cost))},
-        {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": "no subject of this arm"},
+        {**counted, "percent": 100 * responders / n} if n else {**counted, "reason": NO_SUBJECT},
     )
     estimates = {
         Amount.TOTAL: total,

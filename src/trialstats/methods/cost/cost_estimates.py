@@ -15,6 +15,7 @@ from trialstats.engines.resample import bootstrap_indices, percentile_limits
 from trialstats.errors import FitError, NoSuchNumber
 from trialstats.methods.cost.options import Cost
 from trialstats.methods.cost.rows import Described, Per
+from trialstats.methods.shared.rows import NO_SUBJECT
 from trialstats.methods.shared.scope import conf_level
 from trialstats.results.shape import Row
 
@@ -61,7 +62,7 @@ def total(analysis: Cost, own: Arm) -> Row:
 
 def per_subject(analysis: Cost, own: Arm) -> Row:
     if not len(own.cost):
-        raise FitError("no subject of this arm")
+        raise FitError(NO_SUBJECT)
     return {"n": len(own.cost), "estimate": float(own.cost.mean()), **_limits(analysis, own.mean_costs)}
 
 

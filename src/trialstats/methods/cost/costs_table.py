@@ -20,6 +20,7 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.display.table.shares import fraction_cell, points_cell, rules_of
 from trialstats.methods.cost.options import CostsTable
 from trialstats.methods.cost.rows import Amount, Counted, Described, Per
@@ -93,8 +94,8 @@ def lines(records: Sequence[Record], arms: Sequence[str], active: Sequence[str])
         line("Total", [number_cell(r, "estimate", 0) for r in of_arms(Kind.COST, Amount.TOTAL)], indent=1),
         line(f"Mean per session ({level})", [money_cell(r) for r in of_arms(Kind.COST, Amount.SESSION)], indent=1),
         line("Mean per subject (SD)", [pair_cell(r, "mean", "sd", digits(r), digits(r)) for r in costs], indent=1),
-        line("Median (Q1 to Q3)", [quartiles_cell(r, digits(r)) for r in costs], indent=1),
-        line("Minimum to maximum", [interval_cell(r, "minimum", "maximum", digits(r)) for r in costs], indent=1),
+        line(MEDIAN_QUARTILES, [quartiles_cell(r, digits(r)) for r in costs], indent=1),
+        line(MIN_TO_MAX, [interval_cell(r, "minimum", "maximum", digits(r)) for r in costs], indent=1),
         line(
             f"Mean per subject ({level})",
             [money_cell(r) for r in of_arms(Kind.COST, Amount.SUBJECT)],

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import FITTED, ByDisplay, LeftOut
+from trialstats.display.left_out import FITTED, RULES, ByDisplay, LeftOut
 from trialstats.methods.counts.options import CountsTable, RatesFigure
 from trialstats.methods.counts.rows import EVENTS
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
 CHANGING = "how a ratio changes with a number, which the table has; the figure draws the ratio at its mean"
 AS_COUNTED = "as counted, which the table has; the figure draws the rates that are compared"
 
-SAID = LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)})
 
 LEFT_OUT: ByDisplay = {
-    CountsTable: (SAID,),
+    CountsTable: (RULES,),
     RatesFigure: (
-        SAID,
+        RULES,
         LeftOut(Kind.VARIANCE, FITTED),
         LeftOut(Kind.INTERACTION, CHANGING),
         LeftOut(Kind.RATE, AS_COUNTED, {"variable": EVENTS}),

@@ -22,6 +22,7 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import arms_of, choose, confidence, distinct, find, only, population_of
 from trialstats.display.table.data import Cell, Column, Group, TableData
+from trialstats.display.table.labels import MEAN_SD
 from trialstats.display.table.shares import rules_of
 from trialstats.methods.crossover.crossover_table_lines import (
     Line,
@@ -198,7 +199,7 @@ def columns_of(records: Sequence[Record], periods: Sequence[str]) -> list[Writte
     from_one = f" {'to' if logs else 'from'} {references.pop()}" if len(references) == 1 else ""
     return [
         (Column("n"), lambda line: count_cell(line.mean)),
-        *by_period(periods, "Mean (SD)", summaries_of, summarised),
+        *by_period(periods, MEAN_SD, summaries_of, summarised),
         (Column(f"{mean} ({interval})", align="point"), lambda line: adjusted(line.mean)),
         (Column(f"{pair}{from_one} ({interval})", align="point"), lambda line: compared(line.effect)),
         (Column("Statistic"), lambda line: statistic(line.test)),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import BEYOND, ByDisplay, LeftOut
+from trialstats.display.left_out import BEYOND, RULES, ByDisplay, LeftOut
 from trialstats.methods.crossover.options import CrossoverBinaryTable, CrossoverFigure, CrossoverTable
 from trialstats.methods.crossover.rows import Effect
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import Told
 
-RULES = LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)})
 OF_EACH = LeftOut(Kind.VALUE, "the records of subjects, which the figure shows", {"variable": None})
 
 LEFT_OUT: ByDisplay = {

@@ -15,6 +15,7 @@ from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.bounded import value_ends
 from trialstats.methods.shared.quantification.coded import coded_counts, groups_of_text, levels_of
 from trialstats.methods.shared.quantification.limited import summarise_ends
+from trialstats.methods.shared.rows import NO_SUBJECT_IN_POPULATION
 from trialstats.methods.shared.scope import members, pairs
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
@@ -154,5 +155,5 @@ def _levels(keys: Row, groups: dict[str, pd.Series]) -> list[Row]:
 
 def _share(count: int, total: int) -> Row:
     if total == 0:
-        return {"count": count, "reason": "no subject of this arm in the population"}
+        return {"count": count, "reason": NO_SUBJECT_IN_POPULATION}
     return {"count": count, "percent": 100 * count / total}

@@ -29,6 +29,7 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import arms_of, caption, choose, distinct, find, only, population_of
 from trialstats.display.table.data import Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD, MEDIAN_ALONE, MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.methods.descriptive.demographics_table_compact import compacted
 from trialstats.methods.descriptive.options import DemographicsTable
 from trialstats.results.kinds import Kind
@@ -108,7 +109,7 @@ def characteristic(
     """Describe one characteristic: by its mean and spread, or by the shares of its levels."""
     if any(record["kind"] == Kind.SUMMARY for record in records):
         rows = numeric(only(records, kind=Kind.SUMMARY), only(records, kind=Kind.COUNT), arms)
-        described = next((row for row in rows if row.label == "Mean (SD)"), None)
+        described = next((row for row in rows if row.label == MEAN_SD), None)
     else:
         rows = categories(records, arms)
         described = rows[0]
@@ -142,9 +143,9 @@ def numeric(records: Sequence[Record], coded: Sequence[Record], arms: Sequence[s
     return [
         Row("n", tuple(count_cell(r) for r in found)),
         *(Row(label, tuple(cells)) for label, cells in without.items()),
-        Row("Mean (SD)", tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
-        Row("Median (Q1 to Q3)" if quartiles else "Median", tuple(middles)),
-        Row("Minimum to maximum", tuple(range_cell(r, b, ends) for r, b in zip(found, bounds, strict=True))),
+        Row(MEAN_SD, tuple(pair_cell(r, "mean", "sd", digits) for r in found)),
+        Row(MEDIAN_QUARTILES if quartiles else MEDIAN_ALONE, tuple(middles)),
+        Row(MIN_TO_MAX, tuple(range_cell(r, b, ends) for r, b in zip(found, bounds, strict=True))),
     ]
 
 

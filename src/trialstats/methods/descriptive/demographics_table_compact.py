@@ -8,12 +8,13 @@ from dataclasses import replace
 from trialstats.display.table.cells import Record, has
 from trialstats.display.table.choose import only
 from trialstats.display.table.data import Cell, Group, Row
+from trialstats.display.table.labels import MEAN_SD, MEDIAN_ALONE, MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.results.kinds import Kind
 
 __all__ = ["compacted"]
 
 NUMBER, SHARE = "n", "n (%)"
-MEAN, MEDIAN, ENDS = "Mean (SD)", ("Median (Q1 to Q3)", "Median"), "Minimum to maximum"
+MEDIANS = (MEDIAN_QUARTILES, MEDIAN_ALONE)
 
 
 def compacted(groups: Sequence[Group], records: Sequence[Record], arms: int) -> list[Group]:
@@ -27,7 +28,7 @@ def compacted(groups: Sequence[Group], records: Sequence[Record], arms: int) -> 
     rows: list[Row] = []
     for key, group in zip(keys, groups, strict=True):
         own = [record for record in records if str(record["PARAMCD"] or record["variable"]) == key]
-        number = any(row.label == MEAN for row in group.rows)
+        number = any(row.label == MEAN_SD for row in group.rows)
         rows += of_number(group, own, arms) if number else of_levels(group, arms)
     return [Group(None, tuple(rows))]
 
@@ -35,13 +36,13 @@ def compacted(groups: Sequence[Group], records: Sequence[Record], arms: int) -> 
 def of_number(group: Group, records: Sequence[Record], arms: int) -> list[Row]:
     """Write a number in a line, and below it those whom the line leaves out."""
     by_label = {row.label: row for row in group.rows}
-    mean = by_label[MEAN]
-    middle = next(by_label[label] for label in MEDIAN if label in by_label)
+    mean = by_label[MEAN_SD]
+    middle = next(by_label[label] for label in MEDIANS if label in by_label)
     shown = mean if any(has(record, "mean") for record in only(records, kind=Kind.SUMMARY)) else middle
     compared = [row.cells[arms:] for row in group.rows if any(cell.text for cell in row.cells[arms:])]
     differences = compared[0] if compared else mean.cells[arms:]
     first = Row(f"{group.label}, {shown.label[:1].lower()}{shown.label[1:]}", (*shown.cells[:arms], *differences))
-    others = [row for row in group.rows if row.label not in (NUMBER, MEAN, *MEDIAN, ENDS)]
+    others = [row for row in group.rows if row.label not in (NUMBER, MEAN_SD, *MEDIANS, MIN_TO_MAX)]
     return [first, *(replace(row, indent=1) for row in others)]
 
 

@@ -31,6 +31,7 @@ from trialstats.display.table.choose import (
     visits_of,
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD, MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.display.table.reliability import tabulate_reliability
 from trialstats.methods.descriptive.options import DescriptiveTable
 from trialstats.methods.descriptive.rows import CLASS
@@ -123,11 +124,11 @@ def at_visit(records: Sequence[Record], places: Sequence[Place], *, numbers: boo
         for names in (QUARTILES, RANGE)
     )
     lines |= {
-        "Mean (SD)": [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
-        "Median (Q1 to Q3)": [
+        MEAN_SD: [described(r, pair_cell(r, "mean", "sd", digits)) for r in found],
+        MEDIAN_QUARTILES: [
             described(r, quartile_range_cell(r, b, d)) for r, b, d in zip(found, bounds, middles, strict=True)
         ],
-        "Minimum to maximum": [described(r, range_cell(r, b, d)) for r, b, d in zip(found, bounds, ends, strict=True)],
+        MIN_TO_MAX: [described(r, range_cell(r, b, d)) for r, b, d in zip(found, bounds, ends, strict=True)],
     }
     return [Row(label, tuple(cells), indent=1) for label, cells in lines.items()]
 

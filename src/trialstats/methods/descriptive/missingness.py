@@ -8,6 +8,7 @@ import pandas as pd
 from trialstats.methods.descriptive.options import Missingness
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.quantification.coded import is_text_result
+from trialstats.methods.shared.rows import NO_SUBJECT_IN_POPULATION
 from trialstats.methods.shared.scope import by_parameter, members, visits
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -63,7 +64,7 @@ def _count(present: pd.Series, at: Row) -> Row:
     count, total = int(present.sum()), len(present)
     row = {**at, "kind": Kind.COUNT, "n": count, "count": count, "total": total}
     if total == 0:
-        return {**row, "reason": "no subject of this arm in the population"}
+        return {**row, "reason": NO_SUBJECT_IN_POPULATION}
     return {**row, "percent": 100 * count / total}
 
 

@@ -15,6 +15,7 @@ from trialstats.methods.exposure.rows import ADHERED, Account, Counted, Received
 from trialstats.methods.exposure.sessions import take_sessions, words_of
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.occurrences.events import DAYS_UNDER
+from trialstats.methods.shared.rows import NO_SUBJECT_IN_POPULATION
 from trialstats.methods.shared.scope import members
 from trialstats.methods.shared.summary import QUARTILES, summarise
 from trialstats.results.collector import Collector
@@ -182,7 +183,7 @@ def _threshold(analysis: Exposure) -> str:
 
 def _share(count: int, total: int) -> Row:
     if total == 0:
-        return {"count": count, "reason": "no subject of this arm in the population"}
+        return {"count": count, "reason": NO_SUBJECT_IN_POPULATION}
     return {"count": count, "percent": 100 * count / total}
 
 

@@ -21,6 +21,7 @@ from trialstats.display.table.cells import (
 )
 from trialstats.display.table.choose import arms_of, choose, distinct, find, only, parameter_name, population_of
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD, MEDIAN_QUARTILES, MIN_TO_MAX
 from trialstats.methods.exposure.options import ExposureTable
 from trialstats.methods.exposure.rows import NOT_APPLICABLE, Counted, Received
 from trialstats.results.kinds import Kind
@@ -111,9 +112,9 @@ def described(records: Sequence[Record], arms: Sequence[str]) -> list[Row]:
     if missing:
         lines[MISSING] = [Cell() if none else missing_cell(r) for r, none in zip(found, without, strict=True)]
     lines |= {
-        "Mean (SD)": [pair_cell(record, "mean", "sd", digits) for record in found],
-        "Median (Q1 to Q3)": [blank(quartiles_cell(r, digits), none) for r, none in zip(found, without, strict=True)],
-        "Minimum to maximum": [
+        MEAN_SD: [pair_cell(record, "mean", "sd", digits) for record in found],
+        MEDIAN_QUARTILES: [blank(quartiles_cell(r, digits), none) for r, none in zip(found, without, strict=True)],
+        MIN_TO_MAX: [
             blank(interval_cell(r, "minimum", "maximum", 0 if whole else digits), none)
             for r, none in zip(found, without, strict=True)
         ],

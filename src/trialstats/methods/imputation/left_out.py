@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import BEYOND, ByDisplay, LeftOut
+from trialstats.display.left_out import BEYOND, RULES, ByDisplay, LeftOut
 from trialstats.methods.imputation.options import ImputedRespondersTable, TippingPointFigure, TippingPointTable
 from trialstats.methods.imputation.rows import DELTA
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
 LEFT_OUT: ByDisplay = {
-    ImputedRespondersTable: (LeftOut(Kind.VALUE, "said in a footnote", {"variable": tuple(Told)}),),
+    ImputedRespondersTable: (RULES,),
     TippingPointTable: (BEYOND, LeftOut(Kind.VALUE, "shifts head the lines of a grid", {"variable": DELTA}, some=True)),
     TippingPointFigure: (BEYOND,),
 }

@@ -21,12 +21,12 @@ from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.gaps import refuse_empty_cells, refuse_gaps
 from trialstats.methods.shared.inputs import Inputs
 from trialstats.methods.shared.scope import members
+from trialstats.methods.shared.used import NO_RECORD
 from trialstats.methods.shared.variation import refuse_constant
 from trialstats.trialfile.parts.estimands import Composite
 
-__all__ = ["NO_RECORD", "NO_VALUE_AFTER", "Values", "subjects_of"]
+__all__ = ["NO_VALUE_AFTER", "Values", "subjects_of"]
 
-NO_RECORD = "no record"
 NO_VALUE_AFTER = "no value after baseline"
 
 Floats = NDArray[np.float64]

@@ -30,6 +30,7 @@ from trialstats.display.table.choose import (
     visits_of,
 )
 from trialstats.display.table.data import Cell, Column, Group, Row, TableData
+from trialstats.display.table.labels import MEAN_SD
 from trialstats.methods.nerve.options import NervesTable
 from trialstats.methods.nerve.rows import COLD, MISSING
 from trialstats.methods.shared.rows import RESPONSES, Response
@@ -154,7 +155,7 @@ def findings(records: Sequence[Record], arms: Sequence[str]) -> dict[str, list[C
         for level, label in LINES.items()
     }
     summaries = [find(records, kind=Kind.SUMMARY, ARM=arm) for arm in arms]
-    lines["Mean (SD)"] = [
+    lines[MEAN_SD] = [
         Cell() if record is not None and not record["n"] else pair_cell(record, "mean", "sd", decimals(records[0]))
         for record in summaries
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.display.left_out import RULES, SAID, ByDisplay, LeftOut
 from trialstats.methods.proportions.options import (
     ProportionsFigure,
     ProportionsTable,
@@ -14,13 +14,11 @@ from trialstats.methods.proportions.rows import EVENT, MAIN, Approach, Counted
 from trialstats.methods.shared.modifiers.left_out import OF_SHARES
 from trialstats.methods.shared.yes_or_no.rows import Status
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import Scale, Told
+from trialstats.results.rows import Scale
 
 __all__ = ["LEFT_OUT"]
 
-SAID = "said in a footnote"
-RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
-WAY = LeftOut(Kind.VALUE, "said in a footnote", {"variable": MAIN})
+WAY = LeftOut(Kind.VALUE, SAID, {"variable": MAIN})
 
 OF_THE_SHARE = LeftOut(
     Kind.COUNT,

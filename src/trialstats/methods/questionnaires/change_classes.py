@@ -10,6 +10,7 @@ import pandas as pd
 from trialstats.engines.proportions import risk_difference
 from trialstats.errors import FitError
 from trialstats.methods.questionnaires.rows import Change
+from trialstats.methods.shared.rows import NO_SUBJECT
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Row, with_reason
 
@@ -40,7 +41,7 @@ def count(classes: pd.Series) -> list[Row]:
     for level in Change:
         found = int((classes == level).sum())
         row: Row = {"kind": Kind.COUNT, "level": level, "n": total, "count": found, "total": total}
-        rows.append({**row, "percent": 100 * found / total} if total else {**row, "reason": "no subject of this arm"})
+        rows.append({**row, "percent": 100 * found / total} if total else {**row, "reason": NO_SUBJECT})
     return rows
 
 

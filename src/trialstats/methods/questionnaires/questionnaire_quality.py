@@ -7,6 +7,7 @@ import pandas as pd
 from trialstats.methods.questionnaires.options import QuestionnaireQuality
 from trialstats.methods.questionnaires.rows import Quality
 from trialstats.methods.shared.inputs import Inputs, Outcome
+from trialstats.methods.shared.rows import NO_SUBJECT_IN_POPULATION
 from trialstats.methods.shared.scope import members, of_parameter
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -75,7 +76,7 @@ def _forms(items: pd.DataFrame, scores: pd.DataFrame, visit: str, people: pd.Ser
 def _describe(at: Row, table: pd.DataFrame, items: int, outcome: Outcome | None, limit: float) -> list[Row]:
     forms, scores = int(table["received"].sum()), table["score"].dropna()
     rows = [
-        _count(at, Quality.RECEIVED, forms, len(table), "no subject of this arm in the population"),
+        _count(at, Quality.RECEIVED, forms, len(table), NO_SUBJECT_IN_POPULATION),
         _count(at, Quality.ITEMS, int(table["answered"].sum()), forms * items, "no questionnaire"),
         _count(at, Quality.COMPLETE, int((table["answered"] == items).sum()), forms, "no questionnaire"),
         _count(at, Quality.SCORED, len(scores), forms, "no questionnaire"),

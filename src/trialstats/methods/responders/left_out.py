@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from trialstats.display.left_out import ByDisplay, LeftOut
+from trialstats.display.left_out import RULES, ByDisplay, LeftOut
 from trialstats.methods.responders.options import ResponderCurveFigure, ResponderCurveTable, RespondersTable
 from trialstats.methods.responders.rows import STANDARDISED, Counted
 from trialstats.results.kinds import Kind
-from trialstats.results.rows import Told
 
 __all__ = ["LEFT_OUT"]
 
-SAID = "said in a footnote"
 OTHER_MEASURE = "in the analysis results data alone, as a note says, where `measures` does not name it"
-RULES = LeftOut(Kind.VALUE, SAID, {"variable": tuple(Told)})
 
 LEFT_OUT: ByDisplay = {
     RespondersTable: (

@@ -18,6 +18,7 @@ from trialstats.methods.shared.responses.improvement import enough_percent, perc
 from trialstats.methods.shared.responses.rows import Status
 from trialstats.methods.shared.responses.rules import common_rules, rule_rows
 from trialstats.methods.shared.responses.status import direction, people_at, refuse_negative
+from trialstats.methods.shared.rows import NO_SUBJECT
 from trialstats.methods.shared.scope import by_parameter, conf_level, pairs, visits
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
@@ -99,14 +100,14 @@ def _points(analysis: ResponderCurve, own: pd.DataFrame, at: Row, better: str) -
         for cutoff, count in zip(cutoffs, counts, strict=True)
     ]
     if not total:
-        return with_reason(rows, "no subject of this arm")
+        return with_reason(rows, NO_SUBJECT)
     return [{**row, "percent": 100 * row["count"] / total} for row in rows]
 
 
 def _area(own: pd.DataFrame, at: Row) -> list[Row]:
     row = {**at, "kind": Kind.SUMMARY, "variable": AREA, "n": len(own), "total": len(own)}
     if own.empty:
-        return [{**row, "reason": "no subject of this arm"}]
+        return [{**row, "reason": NO_SUBJECT}]
     spread = {"sd": float(own["WITHIN"].std(ddof=1))} if len(own) > 1 else {}
     return [{**row, "mean": float(own["WITHIN"].mean()), **spread}]
 

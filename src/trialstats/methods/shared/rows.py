@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["NO_VALUE", "RATIO", "RESPONSES", "Response"]
+__all__ = ["NO_SUBJECT", "NO_SUBJECT_IN_POPULATION", "NO_VALUE", "RATIO", "RESPONSES", "Response"]
 
 # `measure` of the ratio of two geometric means, estimated or true.
 RATIO = "RATIO"
 # `reason` of statistics of values where nobody has one.
 NO_VALUE = "no value"
+# `reason` of what is of an arm that has nobody: among those whom an analysis uses, in its whole population.
+NO_SUBJECT = "no subject of this arm"
+NO_SUBJECT_IN_POPULATION = "no subject of this arm in the population"
 # `variable` of a count of the records that hold a response: the variable of the dataset that says so.
 RESPONSES = "RESPSTAT"
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from trialstats.methods.shared.occurrences.events import of_subject
 from trialstats.methods.shared.occurrences.rows import ANY, Unsaid
+from trialstats.methods.shared.rows import NO_SUBJECT
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL
 from trialstats.results.shape import Row
@@ -93,7 +94,7 @@ def count_rows(counts: pd.DataFrame, kinds: Sequence[tuple[str, str, str]], size
         total = (sum(count for count, _ in cells.values()), sum(events for _, events in cells.values()))
         for arm, (count, events) in {**cells, ALL: total}.items():
             n = sizes[arm] if arm in sizes else sum(sizes.values())
-            share: Row = {"percent": 100 * count / n} if n else {"reason": "no subject of this arm"}
+            share: Row = {"percent": 100 * count / n} if n else {"reason": NO_SUBJECT}
             keys = {key: value or None for key, value in zip(KINDS, kind, strict=True)}
             rows.append(
                 {
