@@ -19,7 +19,7 @@ from trialstats.adam.score import questionnaire_of
 from trialstats.adam.units import one_unit, spellings
 from trialstats.questionnaires.answers import are_codes
 from trialstats.questionnaires.cells import clock_hours, doubt_of_hours
-from trialstats.questionnaires.definition import Clock, Reading, say_codes
+from trialstats.questionnaires.codes import Clock, Reading, say_codes
 from trialstats.trialfile.parts.datasets import Dataset
 from trialstats.trialfile.parts.parameters import Parameter
 from trialstats.trialfile.parts.sources import Source

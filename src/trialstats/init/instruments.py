@@ -12,7 +12,8 @@ from trialstats.init.said import Said
 from trialstats.init.words import words_of
 from trialstats.questionnaires import form, names, questionnaire
 from trialstats.questionnaires.catalogue import load_definition
-from trialstats.questionnaires.definition import Clock, Codes, Definition, Reading
+from trialstats.questionnaires.codes import Clock, Codes, Reading
+from trialstats.questionnaires.definition import Definition
 from trialstats.questionnaires.options import default_version, fewest_declared
 
 __all__ = ["Instrument", "instruments_of", "recognised"]

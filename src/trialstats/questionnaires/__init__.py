@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from trialstats.errors import SpecError
 from trialstats.questionnaires import catalogue
-from trialstats.questionnaires.definition import Codes
+from trialstats.questionnaires.codes import Codes
 from trialstats.questionnaires.parameter import Parameter
 
 if TYPE_CHECKING:

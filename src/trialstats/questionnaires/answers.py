@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trialstats.errors import DataError
 from trialstats.questionnaires.cells import clock_hours, column_numbers, text_codes
-from trialstats.questionnaires.definition import Clock, Codes, Reading, say_codes
+from trialstats.questionnaires.codes import Clock, Codes, Reading, say_codes
 
 __all__ = ["Sheet", "are_codes", "find_wrong_answers", "read_answers"]
 

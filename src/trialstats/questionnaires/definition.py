@@ -8,60 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-__all__ = [
-    "Arithmetic",
-    "Category",
-    "Cdisc",
-    "Choice",
-    "Class",
-    "Clock",
-    "Codes",
-    "Definition",
-    "Difference",
-    "Items",
-    "Part",
-    "Reading",
-    "Score",
-    "Steps",
-    "Version",
-    "say_codes",
-]
+from trialstats.questionnaires.codes import Clock, Codes, Reading
+from trialstats.questionnaires.fact import Confidence, Fact, Name, Sentence
+from trialstats.questionnaires.scores import Arithmetic, Category, Part, Score
 
-
-class Reading(NamedTuple):
-    """Any number between two ends: a mark on a line, a reading of an instrument, minutes."""
-
-    low: float
-    high: float
-
-
-class Clock(NamedTuple):
-    """A time of day, in hours from midnight."""
-
-    low: float = 0.0
-    high: float = 24.0
-
-
-Codes = range | tuple[float, ...] | Reading | Clock
-"""What can be answered: a range of whole numbers, the few numbers that there are, any number between two, a time."""
-
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Paramcd = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Sentence = Annotated[str, StringConstraints(min_length=1)]
-Better = Literal["lower", "higher"]
-Confidence = Literal["H", "M"]
-"""How sure a fact is: H two independent sources were read, M one. What is less sure is not shipped."""
-
-
-class Fact(BaseModel):
-    """A part of a data file: frozen, typed as it is written, and closed to keys that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+__all__ = ["Cdisc", "Choice", "Definition", "Items", "Version"]
 
 
 class Items(Fact):
@@ -78,10 +33,10 @@ class Items(Fact):
     codes: Annotated[tuple[float, ...], Field(min_length=2)] | None = None
     between: tuple[float, float] | None = None
     clock: bool = False
-    texts: dict[Sentence, float] = {}
+    texts: dict[Sentence, float] = Field(default_factory=dict)
     reversed: bool = False
     unscored: bool = False
-    where: dict[Name, Name] = {}
+    where: dict[Name, Name] = Field(default_factory=dict)
 
     @property
     def answers(self) -> Codes:
@@ -104,125 +59,14 @@ class Choice(Fact):
     default: Name | None = None
 
 
-class Difference(Fact):
-    """A minimal clinically important difference."""
-
-    value: Annotated[float, Field(gt=0)]
-    source: Sentence
-    confidence: Confidence
-
-
-class Steps(Fact):
-    """Classes with a number each, which take the place of a score.
-
-    first: the number below, or at, the lowest edge. start: edges and the number at and above each. above: edges and the
-    number above each, so that the edge itself is in the class before. One of the two is given.
-    """
-
-    first: float
-    start: Annotated[tuple[tuple[float, float], ...] | None, Field(alias="from", min_length=1)] = None
-    above: Annotated[tuple[tuple[float, float], ...] | None, Field(min_length=1)] = None
-
-    @property
-    def edges(self) -> tuple[float, ...]:
-        """Where the classes begin."""
-        return tuple(edge for edge, _ in self.start or self.above or ())
-
-    @property
-    def numbers(self) -> tuple[float, ...]:
-        """The number of each class, that of the first in front."""
-        return (self.first, *(number for _, number in self.start or self.above or ()))
-
-
-class Arithmetic(Fact):
-    """What is made of answers, and of what was made of them before.
-
-    items: items, parts and scores above it; by default all items that are scored.
-
-    sum: of all; missing where one is. mean: of those answered, if at least `needed` are (by default all); where that
-    is `needed_declared`, a trial file says how many. prorated sum: that mean times their number. count: how many are at
-    least `at_least`, or the number of their own in `at_least_of`. largest, smallest: of all. profile: the answers as
-    the digits of one number, 9 where missing, if at least `needed` are answered. hours between: from the first of two
-    times to the second, over midnight where that is earlier. percent of: 100 times the first over the second.
-
-    needed_by: a choice, and how many are needed with each of its values. prorate_up_to: of a sum, the most missing
-    items up to which a trial file may ask that it be prorated. weights: what each is multiplied with, of a sum. blank:
-    what an item counts that is not answered. scale: the ends to which its lowest and highest value are moved. steps:
-    the classes whose numbers take its place.
-    """
-
-    rule: Literal[
-        "sum", "mean", "prorated sum", "count", "largest", "smallest", "profile", "hours between", "percent of"
-    ]
-    items: Annotated[tuple[Name, ...], Field(min_length=1)] | None = None
-    needed: int | None = None
-    needed_declared: bool = False
-    needed_by: dict[Name, dict[Name, int]] = {}
-    prorate_up_to: int | None = None
-    weights: Annotated[tuple[float, ...], Field(min_length=1)] | None = None
-    at_least: float | None = None
-    at_least_of: dict[Name, float] = {}
-    blank: dict[Name, float] = {}
-    scale: tuple[float, float] | None = None
-    steps: Steps | None = None
-
-
-class Part(Arithmetic):
-    """What is worked out on the way to a score, and not shown."""
-
-
-class Score(Arithmetic):
-    """A number made of answers. note: why the missing rule is so. neutral: the value that is neither good nor bad.
-
-    grades: what each of its whole numbers is called, from the smallest; they are counted, and are no amounts.
-    """
-
-    paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
-    label: Label
-    unit: Sentence = "score"
-    note: Sentence
-    better: Better
-    mcid: Difference | None = None
-    neutral: float | None = None
-    grades: tuple[Label, ...] = ()
-
-
-class Class(Fact):
-    """A class of a category: its first value of the score; the first class has none."""
-
-    label: Sentence
-    start: Annotated[float | None, Field(alias="from")] = None
-
-
-class Category(Fact):
-    """A score, or a part, cut into classes.
-
-    classes: numbered from 1. cut_off: 1 at or above it, else 0; a number, or `declared`, where a trial file gives it,
-    or may give another than the `default`. at_most: 1 at or below it, else 0. only_if: scores and parts that must be at
-    least so large for a class but the first. rounded: cut as whole numbers, halves up, as where classes are printed.
-    """
-
-    paramcd: Annotated[Paramcd, Field(alias="PARAMCD")]
-    label: Label
-    of: Name
-    classes: Annotated[tuple[Class, ...], Field(min_length=2)] | None = None
-    cut_off: float | Literal["declared"] | None = None
-    default: float | None = None
-    at_most: float | None = None
-    only_if: dict[Name, float] = {}
-    rounded: bool = False
-    note: Sentence
-    better: Better
-
-
 class Version(Fact):
     """One of several versions of a questionnaire: those of its items that its scores are made of."""
 
     title: Sentence
     description: Sentence
-    parts: dict[Name, Part] = {}
+    parts: dict[Name, Part] = Field(default_factory=dict)
     scores: Annotated[dict[Name, Score], Field(min_length=1)]
-    categories: dict[Name, Category] = {}
+    categories: dict[Name, Category] = Field(default_factory=dict)
 
     @property
     def made(self) -> dict[str, Arithmetic]:
@@ -234,8 +78,8 @@ class Cdisc(Fact):
     """CDISC's controlled terminology: the category (QSCAT), and the test codes (QSTESTCD) of items and scores."""
 
     category: Sentence
-    items: dict[Name, Sentence] = {}
-    scores: dict[Name, Sentence] = {}
+    items: dict[Name, Sentence] = Field(default_factory=dict)
+    scores: dict[Name, Sentence] = Field(default_factory=dict)
     source: Sentence
     confidence: Confidence
 
@@ -255,13 +99,13 @@ class Definition(Fact):
     source: Annotated[tuple[Sentence, ...], Field(min_length=1)]
     licence: Sentence
     cdisc: Cdisc | None = None
-    choices: dict[Name, Choice] = {}
+    choices: dict[Name, Choice] = Field(default_factory=dict)
     items: Annotated[tuple[Items, ...], Field(min_length=1)]
     form_needs: int | None = None
-    parts: dict[Name, Part] = {}
-    scores: dict[Name, Score] = {}
-    categories: dict[Name, Category] = {}
-    versions: dict[Name, Version] = {}
+    parts: dict[Name, Part] = Field(default_factory=dict)
+    scores: dict[Name, Score] = Field(default_factory=dict)
+    categories: dict[Name, Category] = Field(default_factory=dict)
+    versions: dict[Name, Version] = Field(default_factory=dict)
     version_declared: bool = False
 
     @property
@@ -330,15 +174,3 @@ class Definition(Fact):
     def items_of(self, score: Arithmetic) -> tuple[str, ...]:
         """Name what a score is made of."""
         return score.items or tuple(self.codes)
-
-
-def say_codes(codes: Codes) -> str:
-    """Say what can be answered: `0 to 10`, `-1, 0, 1` where they are listed, `any number from 0 to 100`."""
-    match codes:
-        case Clock():
-            return "a time of day, as 23:00, or a whole hour"
-        case Reading(low, high):
-            return f"any number from {low:g} to {high:g}"
-        case range():
-            return f"{codes[0]} to {codes[-1]}"
-    return ", ".join(f"{code:g}" for code in codes)

@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from trialstats.errors import SpecError
 from trialstats.questionnaires.answers import find_wrong_answers, read_answers
 from trialstats.questionnaires.catalogue import load_definition
-from trialstats.questionnaires.definition import Codes, Steps
+from trialstats.questionnaires.codes import Codes
 from trialstats.questionnaires.form import Category, Form, Score, settle
 from trialstats.questionnaires.parameter import Parameter
 from trialstats.questionnaires.reference import spell
+from trialstats.questionnaires.scores import Steps
 
 __all__ = ["Scored", "questionnaire"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trialstats.questionnaires import definition as facts
-from trialstats.questionnaires.definition import Arithmetic, Codes, Definition
+from trialstats.questionnaires import scores as given
+from trialstats.questionnaires.codes import Codes
+from trialstats.questionnaires.definition import Definition, Version
 from trialstats.questionnaires.options import (
     refuse_cut_off,
     refuse_fewest,
@@ -16,13 +17,14 @@ from trialstats.questionnaires.options import (
 )
 from trialstats.questionnaires.parameter import Parameter
 from trialstats.questionnaires.ranges import range_of, raw_range
+from trialstats.questionnaires.scores import Arithmetic
 
 __all__ = ["Category", "Form", "Score", "items_of", "settle"]
 
 
 @dataclass(frozen=True)
 class Score:
-    """What is made of items and of what was made before it, with all settled (see `definition.Arithmetic`).
+    """What is made of items and of what was made before it, with all settled (see `scores.Arithmetic`).
 
     Missing where fewer than `needed` of its items are answered. low, high: its range before `scale` and `steps`.
     shown: whether it is a score, and not but a part of one.
@@ -39,7 +41,7 @@ class Score:
     at_least: Mapping[str, float]
     blank: Mapping[str, float]
     scale: tuple[float, float] | None
-    steps: facts.Steps | None
+    steps: given.Steps | None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def items_of(definition: Definition, version: str | None = None) -> dict[str, in
     return {item: number for item, number in definition.numbers.items() if item in used}
 
 
-def scales_of(definition: Definition, version: facts.Version) -> dict[str, tuple[str, ...]]:
+def scales_of(definition: Definition, version: Version) -> dict[str, tuple[str, ...]]:
     """Name the items of each score that is a sum or mean of items alone, as internal consistency asks for them."""
     summed = ("sum", "mean", "prorated sum")
     return {
@@ -149,12 +151,7 @@ def scales_of(definition: Definition, version: facts.Version) -> dict[str, tuple
 
 
 def settle_score(
-    definition: Definition,
-    version: facts.Version,
-    name: str,
-    made: Arithmetic,
-    may_be_missing: int,
-    at_least: int | None,
+    definition: Definition, version: Version, name: str, made: Arithmetic, may_be_missing: int, at_least: int | None
 ) -> Score:
     items = definition.items_of(made)
     low, high = raw_range(definition, made, version)
@@ -184,7 +181,7 @@ def needed(score: Arithmetic, count: int, may_be_missing: int, at_least: int | N
     return score.needed or count
 
 
-def cut(name: str, category: facts.Category, cut_off: float | None) -> Category:
+def cut(name: str, category: given.Category, cut_off: float | None) -> Category:
     if category.classes is not None:
         starts = tuple(each.start for each in category.classes if each.start is not None)
         return Category(name, category.of, 1, starts, only_if=category.only_if, rounded=category.rounded)
@@ -195,7 +192,7 @@ def cut(name: str, category: facts.Category, cut_off: float | None) -> Category:
     return Category(name, category.of, 0, (float(at),), only_if=category.only_if)
 
 
-def described_score(definition: Definition, version: facts.Version, name: str, score: facts.Score) -> Parameter:
+def described_score(definition: Definition, version: Version, name: str, score: given.Score) -> Parameter:
     low, high = range_of(definition, score, version)
     return Parameter(
         column=name,
@@ -215,7 +212,7 @@ def described_score(definition: Definition, version: facts.Version, name: str, s
     )
 
 
-def described_category(category: facts.Category, cut: Category) -> Parameter:
+def described_category(category: given.Category, cut: Category) -> Parameter:
     last = cut.first + len(cut.starts)
     called = [each.label for each in category.classes] if category.classes else ["No", "Yes"]
     label = category.label if category.cut_off is None else f"{category.label} of {cut.starts[0]:g}"

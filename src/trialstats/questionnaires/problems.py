@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from trialstats.questionnaires.definition import Arithmetic, Category, Definition, Items, Version
+from trialstats.questionnaires.definition import Definition, Items, Version
 from trialstats.questionnaires.ranges import range_of
+from trialstats.questionnaires.scores import Arithmetic, Category
 
 __all__ = ["problems_of"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trialstats.questionnaires.definition import Arithmetic, Definition, Version
+from trialstats.questionnaires.definition import Definition, Version
+from trialstats.questionnaires.scores import Arithmetic
 
 __all__ = ["range_of", "raw_range"]
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
-from trialstats.questionnaires.definition import Category, Definition, Score, Steps, Version, say_codes
+from trialstats.questionnaires.codes import say_codes
+from trialstats.questionnaires.definition import Definition, Version
 from trialstats.questionnaires.ranges import range_of
+from trialstats.questionnaires.scores import Category, Score, Steps
 
 __all__ = ["describe", "must_be_said", "needs", "ranges", "rule"]
 
