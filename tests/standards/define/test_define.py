@@ -16,7 +16,8 @@ from lxml import etree
 from tests.standards.conftest import Package
 from trialstats.adam.variables import standard
 from trialstats.standards.define.binding import parse
-from trialstats.standards.define.model import ODM, ItemDef, MetaDataVersion
+from trialstats.standards.define.items import ItemDef
+from trialstats.standards.define.model import ODM, MetaDataVersion
 
 DATASETS = ("adsl", "adpain", "adqs", "adae")
 

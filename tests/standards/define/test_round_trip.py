@@ -9,7 +9,8 @@ import pytest
 
 from tests.standards.define.canonical import canonical_document
 from trialstats.standards.define.binding import parse, to_xml
-from trialstats.standards.define.model import ODM, Decode, ProtocolName
+from trialstats.standards.define.codelists import Decode
+from trialstats.standards.define.model import ODM, ProtocolName
 from trialstats.standards.define.words import Description, TranslatedText
 
 

@@ -7,9 +7,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from trialstats.standards.dataset import Dataset, Type, Variable
-from trialstats.standards.define import model
+from trialstats.standards.define.codelists import CodeList
 from trialstats.standards.define.digits import declared_decimals, with_shown_digits
 from trialstats.standards.define.displays import displays_of
+from trialstats.standards.define.items import (
+    CheckValue,
+    CodeListRef,
+    ItemDef,
+    ItemGroupClass,
+    ItemGroupDef,
+    ItemRef,
+    Origin,
+    RangeCheck,
+    SubClass,
+    ValueListDef,
+    ValueListRef,
+    WhereClauseDef,
+)
+from trialstats.standards.define.model import (
+    ODM,
+    GlobalVariables,
+    MetaDataVersion,
+    MethodDef,
+    ProtocolName,
+    Standard,
+    Standards,
+    Study,
+    StudyDescription,
+    StudyName,
+    SupplementalDoc,
+)
 from trialstats.standards.define.origins import ADSL, PREDECESSOR, Known, Traced, of_parameter, of_variable
 from trialstats.standards.define.results import AnalysisResultDisplays
 from trialstats.standards.define.terms import codelists_of
@@ -42,16 +69,16 @@ class Parts:
     """What is gathered while datasets are described."""
 
     known: Known
-    items: list[model.ItemDef] = field(default_factory=list)
-    methods: list[model.MethodDef] = field(default_factory=list)
-    value_lists: list[model.ValueListDef] = field(default_factory=list)
-    clauses: list[model.WhereClauseDef] = field(default_factory=list)
+    items: list[ItemDef] = field(default_factory=list)
+    methods: list[MethodDef] = field(default_factory=list)
+    value_lists: list[ValueListDef] = field(default_factory=list)
+    clauses: list[WhereClauseDef] = field(default_factory=list)
 
     def method(self, oid: str, name: str, text: str) -> str:
         """Add a method with a link to the trial file; gives its identifier."""
         documents = (DocumentRef(PROGRAM),)
         self.methods.append(
-            model.MethodDef(oid=oid, name=name, type="Computation", description=said(text), documents=documents)
+            MethodDef(oid=oid, name=name, type="Computation", description=said(text), documents=documents)
         )
         return oid
 
@@ -64,7 +91,7 @@ def build_define(
     program: str,
     guide: str,
     known: Known | None = None,
-) -> model.ODM:
+) -> ODM:
     """Describe datasets and results.
 
     system: name and version of what wrote it; program, guide: where trial file and guide lie, seen from the definition;
@@ -76,12 +103,12 @@ def build_define(
     groups = tuple(item_group(trial, one, subjects, chosen, parts) for one in datasets)
     run = f"trialstats step analyse {program.rpartition('/')[2].partition('.')[0]} {{}}"
     shown = displays_of(trial, {one.called: one for one in datasets}, PROGRAM, run)
-    metadata = model.MetaDataVersion(
+    metadata = MetaDataVersion(
         oid=METADATA.format(study=trial.STUDYID),
         name=f"{trial.STUDYID}: data definitions",
         version="2.1.0",
         standards=standards(groups, codelists),
-        documents=model.SupplementalDoc((DocumentRef(GUIDE), DocumentRef(PROGRAM))),
+        documents=SupplementalDoc((DocumentRef(GUIDE), DocumentRef(PROGRAM))),
         value_lists=tuple(parts.value_lists),
         where_clauses=(*parts.clauses, *shown.clauses),
         item_groups=groups,
@@ -91,10 +118,8 @@ def build_define(
         leaves=(leaf(GUIDE, guide, "Analysis data reviewer's guide"), leaf(PROGRAM, program, "Trial file")),
         results=AnalysisResultDisplays(tuple(shown.displays)) if shown.displays else None,
     )
-    study = model.GlobalVariables(
-        model.StudyName(trial.STUDYID), model.StudyDescription(trial.title), model.ProtocolName(trial.STUDYID)
-    )
-    return model.ODM(
+    study = GlobalVariables(StudyName(trial.STUDYID), StudyDescription(trial.title), ProtocolName(trial.STUDYID))
+    return ODM(
         version="1.3.2",
         file_type="Snapshot",
         file=f"{trial.STUDYID}.define",
@@ -102,19 +127,19 @@ def build_define(
         system=system[0],
         system_version=system[1],
         context="Other",
-        study=model.Study(STUDY.format(study=trial.STUDYID), study, metadata),
+        study=Study(STUDY.format(study=trial.STUDYID), study, metadata),
     )
 
 
-def standards(groups: Iterable[model.ItemGroupDef], codelists: Iterable[model.CodeList]) -> model.Standards:
+def standards(groups: Iterable[ItemGroupDef], codelists: Iterable[CodeList]) -> Standards:
     """Name the guides that the datasets follow, and the terms of CDISC's."""
     used = {group.standard for group in groups} | {codelist.standard for codelist in codelists}
     known = (
-        model.Standard(oid=ADAMIG, name="ADaMIG", type="IG", version=ADAMIG_VERSION, status="Final"),
-        model.Standard(oid=OCCDS, name="ADaM-OCCDSIG", type="IG", version=OCCDS_VERSION, status="Final"),
-        model.Standard(TERMS, "CDISC/NCI", "CT", "SDTM", TERMS_VERSION, "Final"),
+        Standard(oid=ADAMIG, name="ADaMIG", type="IG", version=ADAMIG_VERSION, status="Final"),
+        Standard(oid=OCCDS, name="ADaM-OCCDSIG", type="IG", version=OCCDS_VERSION, status="Final"),
+        Standard(TERMS, "CDISC/NCI", "CT", "SDTM", TERMS_VERSION, "Final"),
     )
-    return model.Standards(tuple(one for one in known if one.oid in used))
+    return Standards(tuple(one for one in known if one.oid in used))
 
 
 def leaf(oid: str, href: str, title: str) -> Leaf:
@@ -123,7 +148,7 @@ def leaf(oid: str, href: str, title: str) -> Leaf:
 
 def item_group(
     trial: Trial, dataset: Dataset, subjects: dict[str, str], chosen: dict[tuple[str, str], str], parts: Parts
-) -> model.ItemGroupDef:
+) -> ItemGroupDef:
     """Describe a dataset; its variables, their methods and values are added to `parts`."""
     kind = class_of(trial, dataset)
     refs = []
@@ -137,7 +162,7 @@ def item_group(
         present = dataset.frame[variable.name].notna()
         method = f"MT.{dataset.name}.{variable.name}"
         refs.append(
-            model.ItemRef(
+            ItemRef(
                 item=oid,
                 order=str(order),
                 mandatory="Yes" if key and present.all() else "No",
@@ -149,7 +174,7 @@ def item_group(
             )
         )
     file = f"{dataset.file}.xpt"
-    return model.ItemGroupDef(
+    return ItemGroupDef(
         oid=dataset_oid(dataset.name),
         name=dataset.name,
         repeating="No" if kind == SUBJECTS else "Yes",
@@ -162,7 +187,7 @@ def item_group(
         no_data=None if len(dataset.frame) else "Yes",
         description=said(dataset.label),
         items=tuple(refs),
-        klass=model.ItemGroupClass(kind, subclasses(trial, dataset)),
+        klass=ItemGroupClass(kind, subclasses(trial, dataset)),
         leaf=leaf(f"LF.{dataset.name}", file, file),
     )
 
@@ -175,12 +200,12 @@ def class_of(trial: Trial, dataset: Dataset) -> str:
     return BASIC if dataset.called in trial.datasets or dataset.called == ADTTE else OCCURRENCES
 
 
-def subclasses(trial: Trial, dataset: Dataset) -> tuple[model.SubClass, ...]:
+def subclasses(trial: Trial, dataset: Dataset) -> tuple[SubClass, ...]:
     """Name the kind within the class, where the data tell it."""
     if dataset.called == ADTTE:
-        return (model.SubClass("TIME-TO-EVENT"),)
+        return (SubClass("TIME-TO-EVENT"),)
     events = dataset.called in trial.occurrences and "AETERM" in dataset.frame
-    return (model.SubClass("ADVERSE EVENT"),) if events else ()
+    return (SubClass("ADVERSE EVENT"),) if events else ()
 
 
 def structure(dataset: Dataset) -> str:
@@ -200,12 +225,12 @@ def structure(dataset: Dataset) -> str:
 
 def item(
     oid: str, variable: Variable, traced: Traced, codelist: str | None, values: str | None, name: str | None = None
-) -> model.ItemDef:
+) -> ItemDef:
     """Describe a variable, or its values under a condition."""
     words = said(traced.words) if traced.words else None
     source = None if traced.type in (PREDECESSOR, "Not Available") else "Sponsor"
     number = variable.type in (Type.DATE, Type.DATETIME)
-    return model.ItemDef(
+    return ItemDef(
         oid=oid,
         name=name or variable.name,
         type="integer" if variable.type == Type.DATE else "float" if number else str(variable.type),
@@ -214,9 +239,9 @@ def item(
         sas_name=variable.name,
         format=variable.format,
         description=said(variable.label),
-        codelist=model.CodeListRef(codelist) if codelist else None,
-        origins=(model.Origin(traced.type, source, words),),
-        values=model.ValueListRef(values) if values else None,
+        codelist=CodeListRef(codelist) if codelist else None,
+        origins=(Origin(traced.type, source, words),),
+        values=ValueListRef(values) if values else None,
     )
 
 
@@ -227,13 +252,13 @@ def value_level(trial: Trial, dataset: Dataset, variable: Variable, parts: Parts
     refs = []
     for order, (paramcd, records) in enumerate(dataset.frame.groupby("PARAMCD", sort=False), start=1):
         clause = f"WC.{dataset.name}.PARAMCD.EQ.{paramcd}"
-        check = model.RangeCheck(
+        check = RangeCheck(
             comparator="EQ",
             soft_hard="Soft",
             item=variable_oid(dataset.name, "PARAMCD"),
-            values=(model.CheckValue(str(paramcd)),),
+            values=(CheckValue(str(paramcd)),),
         )
-        parts.clauses.append(model.WhereClauseDef(oid=clause, checks=(check,)))
+        parts.clauses.append(WhereClauseDef(oid=clause, checks=(check,)))
         _, kind, length, digits = typed(records["AVAL"])
         label = str(records["PARAM"].iloc[0]) if "PARAM" in records else str(paramcd)
         plain = Variable("AVAL", label, kind, length, digits)
@@ -244,7 +269,7 @@ def value_level(trial: Trial, dataset: Dataset, variable: Variable, parts: Parts
         parts.items.append(item(oid, own, traced, None, None, f"AVAL.{paramcd}"))
         method = f"MT.{dataset.name}.AVAL.{paramcd}"
         refs.append(
-            model.ItemRef(
+            ItemRef(
                 item=oid,
                 order=str(order),
                 mandatory="No",
@@ -256,5 +281,5 @@ def value_level(trial: Trial, dataset: Dataset, variable: Variable, parts: Parts
         )
     if not refs:
         return None
-    parts.value_lists.append(model.ValueListDef(oid=f"VL.{dataset.name}.AVAL", items=tuple(refs)))
+    parts.value_lists.append(ValueListDef(oid=f"VL.{dataset.name}.AVAL", items=tuple(refs)))
     return f"VL.{dataset.name}.AVAL"

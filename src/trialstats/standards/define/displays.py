@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from trialstats.standards.dataset import Dataset
 from trialstats.standards.define import results
-from trialstats.standards.define.model import CheckValue, RangeCheck, WhereClauseDef
+from trialstats.standards.define.items import CheckValue, RangeCheck, WhereClauseDef
 from trialstats.standards.define.settings import settings
 from trialstats.standards.define.words import DocumentRef, WhereClauseRef, said
 from trialstats.standards.letters import plain

@@ -1,4 +1,4 @@
-"""The elements of Define-XML 2.1 and of analysis results metadata 1.0, in the order in which a document has them.
+"""The elements of a Define-XML 2.1 document, from its root down to what `items`, `codelists` and `results` say.
 
 Sources: CDISC Define-XML 2.1 and Analysis Results Metadata 1.0 specifications; the names of fields are theirs in our
 spelling. `tests/standards/define` validates what is written by CDISC's schemas, and reads CDISC's own example.
@@ -10,37 +10,23 @@ from dataclasses import dataclass
 
 from trialstats.standards.define import results
 from trialstats.standards.define.binding import Element, attribute, content, many, one
-from trialstats.standards.define.words import Alias, Description, DocumentRef, Leaf, WhereClauseRef
+from trialstats.standards.define.codelists import CodeList
+from trialstats.standards.define.items import ItemDef, ItemGroupDef, ValueListDef, WhereClauseDef
+from trialstats.standards.define.words import Description, DocumentRef, Leaf
 
 __all__ = [
     "ODM",
-    "CheckValue",
-    "CodeList",
-    "CodeListItem",
-    "CodeListRef",
     "CommentDef",
-    "Decode",
-    "EnumeratedItem",
     "GlobalVariables",
-    "ItemDef",
-    "ItemGroupClass",
-    "ItemGroupDef",
-    "ItemRef",
     "MetaDataVersion",
     "MethodDef",
-    "Origin",
     "ProtocolName",
-    "RangeCheck",
     "Standard",
     "Standards",
     "Study",
     "StudyDescription",
     "StudyName",
-    "SubClass",
     "SupplementalDoc",
-    "ValueListDef",
-    "ValueListRef",
-    "WhereClauseDef",
 ]
 
 
@@ -72,182 +58,6 @@ class AnnotatedCRF(Element):
 class SupplementalDoc(Element):
     TAG = "def:SupplementalDoc"
     documents: tuple[DocumentRef, ...] = many(DocumentRef)
-
-
-@dataclass(frozen=True)
-class ItemRef(Element):
-    TAG = "ItemRef"
-    item: str | None = attribute("ItemOID")
-    order: str | None = attribute("OrderNumber")
-    mandatory: str | None = attribute("Mandatory")
-    key: str | None = attribute("KeySequence")
-    method: str | None = attribute("MethodOID")
-    role: str | None = attribute("Role")
-    role_codelist: str | None = attribute("RoleCodeListOID")
-    non_standard: str | None = attribute("def:IsNonStandard")
-    no_data: str | None = attribute("def:HasNoData")
-    where: tuple[WhereClauseRef, ...] = many(WhereClauseRef)
-
-
-@dataclass(frozen=True)
-class ValueListDef(Element):
-    TAG = "def:ValueListDef"
-    oid: str | None = attribute("OID")
-    description: Description | None = one(Description)
-    items: tuple[ItemRef, ...] = many(ItemRef)
-
-
-@dataclass(frozen=True)
-class CheckValue(Element):
-    TAG = "CheckValue"
-    text: str = content()
-
-
-@dataclass(frozen=True)
-class RangeCheck(Element):
-    TAG = "RangeCheck"
-    comparator: str | None = attribute("Comparator")
-    soft_hard: str | None = attribute("SoftHard")
-    item: str | None = attribute("def:ItemOID")
-    values: tuple[CheckValue, ...] = many(CheckValue)
-
-
-@dataclass(frozen=True)
-class WhereClauseDef(Element):
-    TAG = "def:WhereClauseDef"
-    oid: str | None = attribute("OID")
-    comment: str | None = attribute("def:CommentOID")
-    checks: tuple[RangeCheck, ...] = many(RangeCheck)
-
-
-@dataclass(frozen=True)
-class SubClass(Element):
-    TAG = "def:SubClass"
-    name: str | None = attribute("Name")
-    parent: str | None = attribute("ParentClass")
-
-
-@dataclass(frozen=True)
-class ItemGroupClass(Element):
-    TAG = "def:Class"
-    name: str | None = attribute("Name")
-    subclasses: tuple[SubClass, ...] = many(SubClass)
-
-
-@dataclass(frozen=True)
-class ItemGroupDef(Element):
-    TAG = "ItemGroupDef"
-    oid: str | None = attribute("OID")
-    name: str | None = attribute("Name")
-    repeating: str | None = attribute("Repeating")
-    reference_data: str | None = attribute("IsReferenceData")
-    sas_name: str | None = attribute("SASDatasetName")
-    domain: str | None = attribute("Domain")
-    purpose: str | None = attribute("Purpose")
-    structure: str | None = attribute("def:Structure")
-    leaf_id: str | None = attribute("def:ArchiveLocationID")
-    standard: str | None = attribute("def:StandardOID")
-    non_standard: str | None = attribute("def:IsNonStandard")
-    no_data: str | None = attribute("def:HasNoData")
-    comment: str | None = attribute("def:CommentOID")
-    description: Description | None = one(Description)
-    items: tuple[ItemRef, ...] = many(ItemRef)
-    aliases: tuple[Alias, ...] = many(Alias)
-    klass: ItemGroupClass | None = one(ItemGroupClass)
-    leaf: Leaf | None = one(Leaf)
-
-
-@dataclass(frozen=True)
-class CodeListRef(Element):
-    TAG = "CodeListRef"
-    codelist: str | None = attribute("CodeListOID")
-
-
-@dataclass(frozen=True)
-class Origin(Element):
-    TAG = "def:Origin"
-    type: str | None = attribute("Type")
-    source: str | None = attribute("Source")
-    description: Description | None = one(Description)
-    documents: tuple[DocumentRef, ...] = many(DocumentRef)
-
-
-@dataclass(frozen=True)
-class ValueListRef(Element):
-    TAG = "def:ValueListRef"
-    values: str | None = attribute("ValueListOID")
-
-
-@dataclass(frozen=True)
-class ItemDef(Element):
-    TAG = "ItemDef"
-    oid: str | None = attribute("OID")
-    name: str | None = attribute("Name")
-    type: str | None = attribute("DataType")
-    length: str | None = attribute("Length")
-    digits: str | None = attribute("SignificantDigits")
-    sas_name: str | None = attribute("SASFieldName")
-    format: str | None = attribute("def:DisplayFormat")
-    comment: str | None = attribute("def:CommentOID")
-    description: Description | None = one(Description)
-    codelist: CodeListRef | None = one(CodeListRef)
-    aliases: tuple[Alias, ...] = many(Alias)
-    origins: tuple[Origin, ...] = many(Origin)
-    values: ValueListRef | None = one(ValueListRef)
-
-
-@dataclass(frozen=True)
-class Decode(Description):
-    TAG = "Decode"
-
-
-@dataclass(frozen=True)
-class CodeListItem(Element):
-    TAG = "CodeListItem"
-    value: str | None = attribute("CodedValue")
-    rank: str | None = attribute("Rank")
-    order: str | None = attribute("OrderNumber")
-    extended: str | None = attribute("def:ExtendedValue")
-    decode: Decode | None = one(Decode)
-    aliases: tuple[Alias, ...] = many(Alias)
-    descriptions: tuple[Description, ...] = many(Description)
-
-
-@dataclass(frozen=True)
-class EnumeratedItem(Element):
-    TAG = "EnumeratedItem"
-    value: str | None = attribute("CodedValue")
-    rank: str | None = attribute("Rank")
-    order: str | None = attribute("OrderNumber")
-    extended: str | None = attribute("def:ExtendedValue")
-    aliases: tuple[Alias, ...] = many(Alias)
-    descriptions: tuple[Description, ...] = many(Description)
-
-
-@dataclass(frozen=True)
-class ExternalCodeList(Element):
-    TAG = "ExternalCodeList"
-    dictionary: str | None = attribute("Dictionary")
-    version: str | None = attribute("Version")
-    reference: str | None = attribute("ref")
-    href: str | None = attribute("href")
-
-
-@dataclass(frozen=True)
-class CodeList(Element):
-    TAG = "CodeList"
-    oid: str | None = attribute("OID")
-    name: str | None = attribute("Name")
-    type: str | None = attribute("DataType")
-    sas_format: str | None = attribute("SASFormatName")
-    standard: str | None = attribute("def:StandardOID")
-    non_standard: str | None = attribute("def:IsNonStandard")
-    comment: str | None = attribute("def:CommentOID")
-    description: Description | None = one(Description)
-    items: tuple[CodeListItem, ...] = many(CodeListItem)
-    enumerated: tuple[EnumeratedItem, ...] = many(EnumeratedItem)
-    external: ExternalCodeList | None = one(ExternalCodeList)
-    aliases: tuple[Alias, ...] = many(Alias)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trialstats.standards.dataset import Dataset, Type, Variable
-from trialstats.standards.define.model import CodeList, CodeListItem, Decode, EnumeratedItem
+from trialstats.standards.define.codelists import CodeList, CodeListItem, Decode, EnumeratedItem
 from trialstats.standards.define.words import Alias, TranslatedText
 from trialstats.standards.letters import plain
 from trialstats.standards.oids import TERMS
