@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "trialstats"
 
 # What the author of a trial file can say, and whether it holds together.
 SAYS = {"trialfile.text", "trialfile.parts", "trialfile.questionnaires"}
-FILE = {*SAYS, "trialfile", "methods.entry", "methods.registry"}
+FILE = {*SAYS, "trialfile", "methods.entry", "methods.registry", "methods.answers"}
 
 # What the rows of results are called.
 CALLED = {"results.data_rows", "results.fitting", "results.kinds", "results.rows"}
@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.rows": CALLED,
     "methods.entry": {"results.kinds", *SAYS},
     "methods.registry": {"methods.entry", "methods.options", "methods.rows", "results.kinds", *SAYS},
+    "methods.answers": {"methods.entry", "methods.registry", "results.kinds", *SAYS},
     "trialfile": {"errors", "methods.checks", "methods.standard", "methods.sensitivity", *FILE},
     "methods.checks": {"errors", "methods.options", *FILE},
     "methods.standard": {"methods.options", *FILE},
@@ -44,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "methods.display": {"errors", "display", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.left_out": {"display", *CALLED, "methods.options", "methods.rows", *SAYS},
     "methods.model": {"errors", "engines", "results", *CALLED, "methods.options", "methods.rows", *SAYS},
-    "methods.run": {"errors", "results", "methods.registry", "methods.model", *SAYS},
+    "methods.run": {"errors", "results", "methods.answers", "methods.registry", "methods.model", *SAYS},
     "methods.show": {"errors", "display", "methods.registry", *SAYS},
     "methods.draw": {"errors", "display", "methods.registry", "methods.show", *SAYS},
     "io": {"errors", *SAYS},
@@ -183,6 +184,7 @@ def room_of(module: tuple[str, ...]) -> str:
         "sensitivity",
         "entry",
         "registry",
+        "answers",
         "run",
         "show",
         "draw",

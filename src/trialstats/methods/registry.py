@@ -10,7 +10,6 @@ Families do not import each other; where one shows the results of another, that 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated
@@ -134,8 +133,7 @@ from trialstats.methods.wins.options import Wins, WinsFigure, WinsTable
 from trialstats.results.kinds import ODDS_OF_EVENT, Kind
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.parts.display import Display
-from trialstats.trialfile.parts.estimands import Composite, Estimand, Events, Strategy
-from trialstats.trialfile.parts.margin import Margin
+from trialstats.trialfile.parts.estimands import Composite, Strategy
 
 __all__ = [
     "FIGURES",
@@ -144,9 +142,6 @@ __all__ = [
     "Analysis",
     "Figure",
     "Table",
-    "answer_by",
-    "answer_of",
-    "answer_of_margin",
     "entry_of",
     "methods_beside",
     "methods_shown",
@@ -431,30 +426,6 @@ def entry_of(method: str) -> Entry:
     """Find the line of a method."""
     (entry,) = (entry for entry in METHODS if entry.name == method)
     return entry
-
-
-def answer_of(method: str, estimand: Estimand) -> Answer | None:
-    """Say which rows of a method answer the question of an estimand, if it has any that do.
-
-    Of several those of the summary measure that the estimand names, else the first.
-    """
-    asked = estimand.variable.value if isinstance(estimand.variable, Events) else None
-    able = [answer for answer in entry_of(method).answers if answer.of == asked]
-    return next((answer for answer in able if answer.is_of(estimand.summary)), next(iter(able), None))
-
-
-def answer_of_margin(margin: Margin) -> Answer:
-    """Say which rows test a margin."""
-    return Answer(Kind.MARGIN, margin.kind)
-
-
-def answer_by(analysis: Method, estimand: Estimand | None) -> Answer | None:
-    """Say which rows of an analysis answer the question of its estimand, or which are the first that compare arms."""
-    answers = entry_of(analysis.entry).answers
-    answer = answer_of(analysis.entry, estimand) if estimand else next(iter(answers), None)
-    if answer and answer.adjusted and analysis.subject_variables.get("covariates"):
-        return replace(answer, variable=answer.adjusted)
-    return answer
 
 
 def module_of(part: Method | Display) -> str:

@@ -16,7 +16,8 @@ from importlib import import_module
 import pandas as pd
 
 from trialstats.errors import SpecError
-from trialstats.methods.registry import answer_by, module_of
+from trialstats.methods.answers import answer_by
+from trialstats.methods.registry import module_of
 from trialstats.methods.shared.agreement import disagreements, refuse_unknown_variables
 from trialstats.methods.shared.inputs import Inputs, Repeated
 from trialstats.methods.shared.occurrences.behind import events_of_row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.registry import answer_by
+from trialstats.methods.answers import answer_by
 from trialstats.report.content import ReportContent
 from trialstats.report.events import counted
 from trialstats.report.headline import Result, answer

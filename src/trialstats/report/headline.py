@@ -9,8 +9,8 @@ import pandas as pd
 
 from trialstats.display.numbers import number
 from trialstats.explain.sentences import MEASURED
+from trialstats.methods.answers import answer_by
 from trialstats.methods.entry import Answer
-from trialstats.methods.registry import answer_by
 from trialstats.report.amounts import digits, estimate, unit_of
 from trialstats.report.analysed import told_analysed, told_population
 from trialstats.report.beside import adjustment, direction, tested

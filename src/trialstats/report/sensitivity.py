@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from trialstats.methods.answers import answer_by
 from trialstats.methods.entry import Answer
-from trialstats.methods.registry import answer_by
 from trialstats.report.amounts import estimate
 from trialstats.report.content import ReportContent
 from trialstats.report.phrases import Phrase, Row, of_the_analysis, records, take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trialstats.methods.registry import answer_of
+from trialstats.methods.answers import answer_of
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Strategy

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from trialstats.methods.answers import answer_by, answer_of_margin
 from trialstats.methods.entry import Answer
-from trialstats.methods.registry import METHODS, answer_by, answer_of_margin, entry_of
+from trialstats.methods.registry import METHODS, entry_of
 from trialstats.trialfile.names import (
     Missing,
     MissingAnalysis,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from trialstats.methods.answers import answer_by, answer_of
 from trialstats.methods.entry import Answer
-from trialstats.methods.registry import answer_by, answer_of
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.trial import Trial

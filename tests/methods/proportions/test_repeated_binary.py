@@ -16,9 +16,9 @@ from scipy import special
 
 from tests.methods.build import FLAG, choose, make_inputs, options, pick
 from trialstats.io.artefacts import read_artefact
+from trialstats.methods.answers import answer_of
 from trialstats.methods.proportions.options import RepeatedBinary
 from trialstats.methods.proportions.repeated_binary import check, run
-from trialstats.methods.registry import answer_of
 from trialstats.methods.shared.inputs import Inputs, Outcome
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trialstats.methods.registry import METHODS, answer_of, methods_beside, methods_shown
+from trialstats.methods.answers import answer_of
+from trialstats.methods.registry import METHODS, methods_beside, methods_shown
 from trialstats.methods.sensitivity import sensitivity_set
 from trialstats.trialfile.checks.filters import filters
 from trialstats.trialfile.names import (

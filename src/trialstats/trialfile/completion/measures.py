@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trialstats.methods.registry import answer_of
+from trialstats.methods.answers import answer_of
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand
 from trialstats.trialfile.trial import Trial
