@@ -14,7 +14,7 @@ from trialstats.engines.crossover.binary import odds_within, two_by_two
 from trialstats.engines.crossover.fit import CrossoverFit
 from trialstats.engines.crossover.fixed import fit_fixed
 from trialstats.engines.crossover.gee import gee
-from trialstats.engines.crossover.layout import carry_over_columns, is_two_by_two, pair_up
+from trialstats.engines.crossover.layout import Pairs, carry_over_columns, is_two_by_two, pair_up
 from trialstats.engines.crossover.random import fit_random
 from trialstats.engines.crossover.two_periods import (
     carry_over,
@@ -27,6 +27,7 @@ from trialstats.engines.crossover.two_periods import (
 
 __all__ = [
     "CrossoverFit",
+    "Pairs",
     "carry_over",
     "carry_over_columns",
     "first_period",

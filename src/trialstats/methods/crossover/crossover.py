@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from trialstats.engines.crossover import (
-    CrossoverFit,
-    carry_over,
-    first_period,
-    fit_fixed,
-    fit_random,
-    is_two_by_two,
-    median_difference,
-    pair_up,
-    paired,
-    rank_test,
-)
+from trialstats.engines.crossover import CrossoverFit, fit_fixed, fit_random, is_two_by_two
 from trialstats.engines.estimate import Estimate
 from trialstats.errors import FitError
+from trialstats.methods.crossover.crossover_scale import COVARIATES, Work, further, kinds, on_scale
+from trialstats.methods.crossover.crossover_two_periods import add_two_periods
 from trialstats.methods.crossover.crossover_words import inference, told
 from trialstats.methods.crossover.options import CrossoverModel
 from trialstats.methods.crossover.records import (
@@ -34,22 +22,17 @@ from trialstats.methods.crossover.records import (
     pairs_of,
     treatment_of,
 )
-from trialstats.methods.crossover.rows import BASE_MEAN, BASE_WITHIN, WITHIN, Beside, Effect, Ranks
+from trialstats.methods.crossover.rows import WITHIN, Effect
 from trialstats.methods.shared.complete import complete_records
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.scope import better_of, by_parameter, conf_level
+from trialstats.methods.shared.scope import better_of, by_parameter
 from trialstats.methods.shared.tested_margins import margins_tested
-from trialstats.methods.shared.variation import refuse_constant, rounding
+from trialstats.methods.shared.variation import refuse_constant
 from trialstats.results.collector import Collector
 from trialstats.results.kinds import Kind
 from trialstats.results.shape import Result, Row
 
 __all__ = ["check", "run"]
-
-# Numbers on the scale of logarithms that are told as ratios.
-ON_LOG_SCALE = ("estimate", "conf_low", "conf_high")
-MEAN, WITHIN_SUBJECT = "BASEM", "BASEW"  # of a baseline split in two: the subject's mean, and what differs from it
-COVARIATES = {MEAN: BASE_MEAN, WITHIN_SUBJECT: BASE_WITHIN}
 
 
 def check(analysis: CrossoverModel, inputs: Inputs) -> None:
@@ -88,46 +71,11 @@ def unit_of(analysis: CrossoverModel, inputs: Inputs, paramcd: str) -> str | Non
     return inputs.outcomes[paramcd].unit if analysis.scale != "log" and paramcd in inputs.outcomes else None
 
 
-def further(analysis: CrossoverModel) -> list[str]:
-    """Name the covariates that records need."""
-    return [*(["BASE"] if analysis.uses_base else []), *analysis.covariates]
-
-
 def expected(analysis: CrossoverModel, inputs: Inputs, at: Row) -> list[Row]:
     """List the rows that stand without numbers where nothing can be fitted."""
     mean, pair = kinds(analysis)
     rows: list[Row] = [{**at, "kind": mean, "ARM": arm} for arm in inputs.arms]
     return [*rows, *({**at, "kind": pair, **keys} for keys in pairs_of(inputs, every=analysis.differences == "all"))]
-
-
-def kinds(analysis: CrossoverModel) -> tuple[Kind, Kind]:
-    """Give the kinds of means and comparisons."""
-    if analysis.scale == "log":
-        return Kind.GEOMETRIC_MEAN, Kind.RATIO
-    return Kind.LSMEAN, Kind.DIFFERENCE
-
-
-@dataclass(frozen=True)
-class Work:
-    """Records as the engine takes them (`frame`), on the scale of the model; what of differences is rounding."""
-
-    analysis: CrossoverModel
-    inputs: Inputs
-    at: Row
-    frame: pd.DataFrame
-    covariates: list[str]
-    rounding: float
-
-    @property
-    def level(self) -> float:
-        return conf_level(self.analysis)
-
-    def told(self, numbers: Estimate) -> Estimate:
-        """Bring numbers from the scale of the model to that of the reader."""
-        if self.analysis.scale != "log":
-            return numbers
-        back = {name: math.exp(numbers[name]) for name in ON_LOG_SCALE if name in numbers}
-        return {**numbers, **back}
 
 
 def analyse(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: Row, collector: Collector) -> None:
@@ -146,27 +94,7 @@ def analyse(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: R
     test_terms(fit, work, collector)
     collector.add(*of_effects(fit, work), *told(analysis, fit, raw, at))
     if is_two_by_two(work.frame):
-        two_periods(work, collector)
-
-
-def on_scale(analysis: CrossoverModel, inputs: Inputs, frame: pd.DataFrame, at: Row) -> Work:
-    """Take logarithms where they are asked for, and split the baseline."""
-    y, step = frame[analysis.measure], rounding(frame, analysis.measure)
-    covariates = further(analysis)
-    made = frame.copy()
-    if analysis.scale == "log":
-        for name in (analysis.measure, *(["BASE"] if analysis.uses_base else [])):
-            if (lost := int((frame[name] <= 0).sum())) > 0:
-                raise FitError(f"`scale: log` needs values above 0, and {lost} of {name} are not")
-        y, step = np.log(y), 0.0
-        made = made.assign(BASE=np.log(frame["BASE"])) if analysis.uses_base else made
-    if analysis.baseline == "split":
-        mean = made.groupby("USUBJID", observed=True)["BASE"].transform("mean")
-        within = made["BASE"] - mean
-        made = made.assign(**{MEAN: mean, WITHIN_SUBJECT: within})
-        varies = bool(within.abs().max() > 1e-9 * made["BASE"].abs().max())
-        covariates = [MEAN, *([WITHIN_SUBJECT] if varies else []), *analysis.covariates]
-    return Work(analysis, inputs, at, engine_frame(made, analysis, y, covariates), covariates, step)
+        add_two_periods(work, collector)
 
 
 def model(work: Work) -> CrossoverFit:
@@ -220,57 +148,20 @@ def test_terms(fit: CrossoverFit, work: Work, collector: Collector) -> None:
 def of_effects(fit: CrossoverFit, work: Work) -> list[Row]:
     """Write the effects of periods, carry-over and covariates."""
     at, level = work.at, work.level
-    ratio = {"unit": "ratio"} if work.analysis.scale == "log" else {}
     rows: list[Row] = []
     for period, numbers in fit.period_differences(level).items():
         keys = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.PERIOD, "level": group_of_period(period)}
-        rows.append({**keys, "n": fit.n_subjects, **ratio, **work.told(numbers)})
+        rows.append({**keys, "n": fit.n_subjects, **work.of_ratio, **work.told(numbers)})
     reference = str(work.frame["treatment"].cat.categories[0])
     for arm, numbers in fit.carry_over(level).items():
         keys = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.CARRY_OVER, "ARM": arm, "REFERENCE": reference}
-        rows.append({**keys, **ratio, **work.told(numbers)})
+        rows.append({**keys, **work.of_ratio, **work.told(numbers)})
     for name, numbers in fit.slopes(level).items():
         rows.append({**at, "kind": Kind.COEFFICIENT, "variable": COVARIATES.get(name, name), **numbers})
     # Of logarithms also the coefficient of variation of a lognormal value.
-    cv = {"cv": 100 * math.sqrt(math.expm1(fit.within_sd**2))} if ratio else {}
-    rows.append({**at, "kind": Kind.COEFFICIENT, "variable": WITHIN, **ratio, "estimate": fit.within_sd, **cv})
+    cv = {"cv": 100 * math.sqrt(math.expm1(fit.within_sd**2))} if work.analysis.scale == "log" else {}
+    rows.append({**at, "kind": Kind.COEFFICIENT, "variable": WITHIN, **work.of_ratio, "estimate": fit.within_sd, **cv})
     return rows
-
-
-def two_periods(work: Work, collector: Collector) -> None:
-    """Compare what subjects with both periods differ by, and their totals between sequences."""
-    at, level, frame = work.at, work.level, work.frame
-    pair = pairs_of(work.inputs, every=False)[0]
-    pairs = pair_up(frame)
-    n = len(pairs.active_first) + len(pairs.reference_first)
-    totals = {**at, "kind": Kind.COEFFICIENT, "variable": Effect.TOTALS, **pair}
-    with collector.attempt(totals):
-        ratio = {"unit": "ratio"} if work.analysis.scale == "log" else {}
-        collector.add({**totals, "n": n, **ratio, **work.told(carry_over(pairs, level))})
-    _, kind = kinds(work.analysis)
-    wanted: dict[str, tuple[Beside, Callable[..., Estimate]]] = {
-        "paired": (Beside.PAIRED, paired),
-        "first period": (Beside.FIRST, first_period),
-    }
-    for word, (group, estimate) in wanted.items():
-        if word in work.analysis.beside:
-            keys = {**at, "kind": kind, **pair, "group": group}
-            with collector.attempt(keys):
-                collector.add({**keys, "n": n, **work.told(estimate(pairs, level))})
-    if "ranks" in work.analysis.beside:
-        for variable, of in RANKED.items():
-            keys = {**at, "kind": Kind.RANK_TEST, "variable": variable}
-            with collector.attempt(keys):
-                test = rank_test(pairs, of, work.rounding)
-                collector.add({**keys, **{name: test[name] for name in ("n", "statistic", "p_value")}})
-        keys = {**at, "kind": Kind.SHIFT, **pair}
-        with collector.attempt(keys):
-            shift = median_difference(pairs, level, work.rounding)
-            numbers = work.told({name: value for name, value in shift.items() if name != "exact"})
-            collector.add({**keys, "n": n, **({"unit": "ratio"} if work.analysis.scale == "log" else {}), **numbers})
-
-
-RANKED = {Ranks.TREATMENT: "treatment", Ranks.PERIOD: "period", Ranks.CARRY_OVER: "carry-over"}
 
 
 def values(raw: pd.DataFrame, at: Row) -> list[Row]:
