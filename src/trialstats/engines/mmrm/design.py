@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,11 +37,11 @@ class Roles:
         return [name for name in (self.subject, self.visit, self.group, self.time, self.weights) if name is not None]
 
 
-def role_faults(roles: Mapping[str, object]) -> list[str]:
+def role_faults(roles: Roles) -> list[str]:
     """What is wrong with the names of columns that are not in the formula, one line each."""
     return [
         f"{role}={name!r} must be the name of a column"
-        for role, name in roles.items()
+        for role, name in vars(roles).items()
         if not isinstance(name, str) and (name is not None or role == "subject")
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -117,26 +118,40 @@ def fit_mmrm(
     1  Week 8    -10.25      2.883  6.0
     """
     ladder = tuple(covariance) if isinstance(covariance, list | tuple) else (covariance,)
-    faults = ladder_faults(ladder, time) or residual_faults(ladder, residual, group)
-    faults += method_faults(ddf, vcov)
-    over_visits = not faults and needs_visits(ladder, residual)
-    if over_visits and visit is None:
-        faults.append(f"visit= must name a column: {', '.join(ladder)} is a covariance over the visits")
-    roles = {"subject": subject, "visit": visit, "group": group, "time": time, "weights": weights}
-    faults += role_faults(roles)
+    roles = Roles(subject, visit, group, time, weights)
+    faults = [
+        *_covariance_faults(ladder, residual, roles),
+        *method_faults(ddf, vcov),
+        *role_faults(roles),
+        *_setting_faults(reml, conf_level),
+    ]
+    if faults:
+        raise ArgumentError(faults)
+    # Random coefficients with independent residuals take any number of records at any times: no visit is looked at.
+    over_visits = needs_visits(ladder, residual)
+    design = build_design(formula, data, roles if over_visits else replace(roles, visit=None))
+    if over_visits and not _declared(design.frame[visit]):
+        refuse_unordered([name for name in ladder if residual == "ar1" or not is_random(name)], design.visit_labels)
+    solution = solve(set_up(design, reml=reml, residual=residual), ladder)
+    return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)
+
+
+def _covariance_faults(ladder: Sequence[str], residual: str, roles: Roles) -> list[str]:
+    """What is wrong with the covariance asked for, one line each."""
+    faults = ladder_faults(ladder, roles.time) or residual_faults(ladder, residual, roles.group)
+    if not faults and roles.visit is None and needs_visits(ladder, residual):
+        return [f"visit= must name a column: {', '.join(ladder)} is a covariance over the visits"]
+    return faults
+
+
+def _setting_faults(reml: bool, conf_level: float) -> list[str]:
+    """What is wrong with what is no word and no column, one line each."""
+    faults = []
     if not isinstance(reml, bool | np.bool_):
         faults.append(f"reml is {reml!r}; it must be True or False")
     if not isinstance(conf_level, numbers.Real) or not 0 < conf_level < 1:
         faults.append(f"conf_level is {conf_level}; it must lie between 0 and 1")
-    if faults:
-        raise ArgumentError(faults)
-    # Random coefficients with independent residuals take any number of records at any times: no visit is looked at.
-    over = visit if over_visits else None
-    design = build_design(formula, data, Roles(subject, over, group, time, weights))
-    if over is not None and not _declared(design.frame[over]):
-        refuse_unordered([name for name in ladder if residual == "ar1" or not is_random(name)], design.visit_labels)
-    solution = solve(set_up(design, reml=reml, residual=residual), ladder)
-    return MMRMResult(formula, ladder, settle(ddf, vcov), vcov, conf_level, solution)
+    return faults
 
 
 def _declared(visits: pd.Series) -> bool:
