@@ -5,40 +5,24 @@ Arms stand with the reference first. Visits are counted from baseline, which is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from trialstats.errors import SpecError
-from trialstats.simulate.items import Answered, Reached, answered_of
+from trialstats.simulate.items import Answered, Reached
 from trialstats.simulate.periods import periods_of
-from trialstats.simulate.scale import scale_of
-from trialstats.trialfile.design import (
-    dataset_of,
-    expected_by_visit,
-    is_logged,
-    later_baselines,
-    shares_by_visit,
-    visits_of,
-)
+from trialstats.trialfile.design import dataset_of, shares_by_visit, visits_of
 from trialstats.trialfile.parts.design.dichotomous import Dichotomous
-from trialstats.trialfile.parts.design.outcome import Expected, Prior
 from trialstats.trialfile.parts.design.values import at
-from trialstats.trialfile.text.declared import About, Problem
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Assumed", "Floats", "Integers", "assumed_of", "yes_or_no"]
+__all__ = ["Assumed", "Floats", "Integers", "yes_or_no"]
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-# Of the width of a scale: logarithms and back move a mean at its end by less.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -137,132 +121,3 @@ def yes_or_no(trial: Trial, paramcd: str, declared: Dichotomous, visits: tuple[s
         prior=None,
         values=one.values,
     )
-
-
-def assumed_of(
-    trial: Trial,
-    paramcd: str,
-    declared: Expected,
-    visits: tuple[str, ...],
-    levels: Mapping[str, tuple[tuple[str, ...], Floats]],
-) -> Assumed:
-    """Make arrays of an outcome that is a number; SpecError where there is no such outcome.
-
-    levels: of the covariates of the design that are categories, their levels and shares.
-    """
-    arms, periods, expected = trial.arm_order, periods_of(trial, visits), expected_by_visit(trial, declared)
-    dataset = dataset_of(trial, paramcd, expected)
-    logged = is_logged(trial, dataset, paramcd)
-    step, ends = expected.step, expected.range
-    answered = answered_of(trial, dataset, paramcd, expected.items) if expected.items else None
-    if isinstance(answered, str):
-        refuse_items(paramcd, answered)
-    if answered is None and step is None and ends is None:
-        step, ends = scale_of(trial, dataset, paramcd)
-    none = 1.0 if logged else 0.0
-
-    def on_scale(value: float) -> float:
-        return log(value) if logged else value
-
-    named = visits_of(trial, expected)
-    places = [place for place, visit in enumerate(visits, 1) if visit in named]
-    again = later_baselines(trial) if expected.baseline else []
-    start = [*([0] if expected.baseline else []), *(visits.index(visit) + 1 for visit in again)]
-    measured = np.array(sorted([*start, *places]))
-    width = len(visits) + 1
-    mean, sd, effect, carried = np.zeros(width), np.zeros(width), np.zeros((len(arms), width)), None
-    if expected.baseline:
-        mean[start], sd[start] = on_scale(expected.baseline.mean), expected.spread_at_baseline
-    for place in places:
-        visit = visits[place - 1]
-        mean[place], sd[place] = on_scale(at(expected.mean, visit)), at(expected.spread, visit)
-        effect[:, place] = [on_scale(at(expected.effect.get(arm, none), visit)) for arm in arms]
-    prior = _multiple(expected.prior, effect, visits, on_scale) if expected.prior else None
-    if periods is not None:
-        later = [(place, expected.period_effect.get(int(periods.of_visit[place]) + 1, none)) for place in measured]
-        mean[measured] += [on_scale(adds) for _, adds in later]
-        effect = periods.by_sequence(effect)
-        if expected.carry_over:
-            carried = periods.carried(_carried(expected, arms, visits, (places, start), on_scale, none))
-    means = (mean + effect + (0.0 if carried is None else carried))[:, measured]
-    parameter = trial.outcome(dataset, paramcd)
-    for limits in (answered.ends if answered else ends, parameter.range if parameter else None):
-        if limits is not None:
-            refuse_beyond(paramcd, np.exp(means) if logged else means, limits)
-    if answered is not None and (answered.left_for_items(sd[measured]) <= 0).any():
-        refuse_items(paramcd, answered.too_coarse(sd[measured]))
-    rows = expected.rows([trial.visits[(str(trial.baseline_visit), *visits)[place]].period for place in measured])
-    added: dict[str, float | Floats] = {}
-    for name, course in expected.covariates.items():
-        if isinstance(course, Mapping):
-            own, shares = levels[name]
-            by_level = np.array([on_scale(at(course, level)) for level in own])
-            added[name] = by_level - float(shares @ by_level)
-        else:
-            added[name] = on_scale(course)
-    return Assumed(
-        paramcd,
-        dataset,
-        measured,
-        mean,
-        effect,
-        sd,
-        np.linalg.cholesky(np.array(rows)),
-        added,
-        step,
-        ends,
-        prior,
-        logged,
-        answered=answered,
-        carried=carried,
-    )
-
-
-def _carried(
-    expected: Expected,
-    arms: Sequence[str],
-    visits: tuple[str, ...],
-    measured: tuple[Sequence[int], Sequence[int]],
-    on_scale: Callable[[float], float],
-    none: float,
-) -> Floats:
-    """Gather what arms still add in the next period, (A, V+1). measured: the visits after baseline, and the baselines.
-
-    One number is of the visits after baseline; a baseline has what is said of it by name.
-    """
-    after, baselines = measured
-    found = np.zeros((len(arms), len(visits) + 1))
-    for row, arm in zip(found, arms, strict=True):
-        course = expected.carry_over.get(arm, none)
-        for place in (place for place in (*after, *baselines) if place):
-            plain = course if place in after else none
-            value = plain if not isinstance(course, Mapping) else course.get(visits[place - 1], none)
-            row[place] = on_scale(value)  # type: ignore[arg-type]
-    return found
-
-
-def refuse_items(paramcd: str, why: str) -> NoReturn:
-    """Raise SpecError: a score cannot be simulated by its items."""
-    here = ("design", "outcomes", paramcd, "items")
-    raise SpecError([Problem(f"{'.'.join(here)} {why}", About(at=here))])
-
-
-def refuse_beyond(paramcd: str, means: Floats, ends: tuple[float, float]) -> None:
-    """Raise SpecError where a mean of an arm at a visit (A, m) cannot be on the scale."""
-    low, high = ends
-    near = ROUNDING * (high - low)
-    beyond = sorted({float(mean) for mean in means.ravel() if not low - near <= mean <= high + near})
-    if beyond:
-        here = ("design", "outcomes", paramcd)
-        said = ", ".join(f"{mean:g}" for mean in beyond)
-        text = f"{'.'.join(here)}: with its effects it has means of {said}, beyond its scale from {low:g} to {high:g}"
-        raise SpecError([Problem(text, About(at=(*here, "mean")))])
-
-
-def _multiple(
-    prior: Prior, effect: Floats, visits: tuple[str, ...], on_scale: Callable[[float], float]
-) -> tuple[float, float]:
-    """Turn a prior of the effect at one visit into one of a multiple of all effects."""
-    at_visit = effect[:, visits.index(prior.visit) + 1 if prior.visit else -1]
-    own = float(at_visit[np.flatnonzero(at_visit)[0]])
-    return (own if prior.mean is None else on_scale(prior.mean)) / own, prior.sd / abs(own)

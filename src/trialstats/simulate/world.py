@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from trialstats.simulate.followed import Followed, followed_of
-from trialstats.simulate.outcome import Assumed, Floats, Integers, assumed_of, yes_or_no
+from trialstats.simulate.number import assumed_of
+from trialstats.simulate.outcome import Assumed, Floats, Integers, yes_or_no
 from trialstats.simulate.periods import Periods, periods_of
 from trialstats.simulate.recurring import Recurring, recurring_of
 from trialstats.simulate.timing import Timing, timing_of
