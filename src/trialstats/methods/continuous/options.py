@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
-from trialstats.methods.shared.options import BesideTruth
+from trialstats.methods.shared.options import BesideTruth, Ddf, Sandwich, refuse_adjusted_sandwich
 from trialstats.trialfile.parts.analysis import Findings, Method, Names, sort_of
 from trialstats.trialfile.parts.display import Individual, Selected
 from trialstats.trialfile.parts.margin import Margin
@@ -92,10 +92,8 @@ class Mmrm(Modified):
     covariance: Covariances = Field(("us",), description="A structure, or a ladder of them tried in order.")
     covariance_by: Variable | None = Field(None, description="TRT01P or an ADSL variable: a matrix for each level.")
     time: Variable | None = Field(None, description="AVISITN or ADY, the time that sp_exp and sp_gau need.")
-    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
-        "kr", description="Degrees of freedom; `kr` also adjusts standard errors, as SAS DDFM=KR."
-    )
-    vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
+    ddf: Ddf = Field("kr", description="Degrees of freedom; `kr` also adjusts standard errors, as SAS DDFM=KR.")
+    vcov: Sandwich | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
     weights: Literal["equal", "observed", "sample"] = Field(
         "equal",
@@ -132,8 +130,7 @@ class Mmrm(Modified):
 
     @model_validator(mode="after")
     def check_sandwich(self) -> Mmrm:
-        if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
-            raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        refuse_adjusted_sandwich(self.ddf, self.vcov)
         return self
 
     @model_validator(mode="after")
@@ -182,10 +179,10 @@ class Mixed(Findings):
         description="The errors: independent; autoregressive over the visits; or with a variance in each arm.",
     )
     covariates: Names = Field((), description="ADSL variables.")
-    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+    ddf: Ddf = Field(
         "kr", description="Degrees of freedom; `kr_expected` is that of R (pbkrtest), `satterthwaite` of lmerTest."
     )
-    vcov: Literal["cr0", "cr2", "cr3"] | None = Field(None, description="A sandwich with df of its own.")
+    vcov: Sandwich | None = Field(None, description="A sandwich with df of its own.")
     reml: bool = Field(True, description="Restricted maximum likelihood.")
     per: Literal["day", "week", "month", "year"] | float = Field(
         "day",
@@ -204,8 +201,7 @@ class Mixed(Findings):
 
     @model_validator(mode="after")
     def check_sandwich(self) -> Mixed:
-        if self.vcov is not None and self.ddf in ("kr_linear", "kr_expected"):
-            raise ValueError(f"ddf {self.ddf} does not go with `vcov`; satterthwaite, between_within, residual, inf do")
+        refuse_adjusted_sandwich(self.ddf, self.vcov)
         return self
 
     @model_validator(mode="after")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.occurrences.options import Occurrences
+from trialstats.methods.shared.options import GeeDdf, GeeErrors, Moments, WorkingCorrelation
 from trialstats.trialfile.parts.analysis import Estimating, Findings, Method, Names
 from trialstats.trialfile.parts.chapters import Chapter
 from trialstats.trialfile.parts.display import Display
@@ -209,20 +210,10 @@ class RepeatedCounts(OfRecorded):
     """Counts at several visits: their rates and the ratio over all of them, by estimating equations (GEE)."""
 
     method: Literal["repeated_counts"]
-    correlation: Literal["independence", "exchangeable", "ar1", "unstructured"] = Field(
-        "exchangeable", description="The working correlation of the visits of a subject."
-    )
-    std_error: Literal["robust", "kauermann-carroll", "mancl-derouen", "model"] = Field(
-        "robust",
-        description="Robust (sandwich), the same corrected for few subjects, or right only where the working "
-        "correlation is (`model`).",
-    )
-    ddf: Literal["inf", "subjects"] = Field(
-        "inf", description="`inf`: z tests, as SAS and R; `subjects`: t tests with subjects less coefficients as df."
-    )
-    moments: Literal["sas", "geepack"] = Field(
-        "sas", description="How the working correlation is estimated: as SAS's PROC GENMOD, or R's geepack."
-    )
+    correlation: WorkingCorrelation = "exchangeable"
+    std_error: GeeErrors = "robust"
+    ddf: GeeDdf = "inf"
+    moments: Moments = "sas"
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the adjusted rates.")
     margin: RatioMargin = None
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.shared.options import Ddf
 from trialstats.methods.shared.yes_or_no.options import Event
 from trialstats.trialfile.parts.analysis import Findings, Names, sort_of
 from trialstats.trialfile.parts.display import Individual, Selected
@@ -64,7 +65,7 @@ class CrossoverModel(Periods):
     differences: Literal["reference", "all"] = Field(
         "reference", description="Each treatment against the reference, or every pair."
     )
-    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+    ddf: Ddf = Field(
         "kr",
         description="Random subjects: degrees of freedom; `kr` as SAS DDFM=KR, `kr_expected` as R pbkrtest (the same "
         "in complete data).",

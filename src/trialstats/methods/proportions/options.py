@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from trialstats.methods.shared.modifiers.options import Modified
+from trialstats.methods.shared.options import GeeDdf, GeeErrors, Moments, WorkingCorrelation
 from trialstats.methods.shared.yes_or_no.options import TEXT_VALUE, Event, Missing, is_number
 from trialstats.trialfile.parts.analysis import Findings, Method, Names
 from trialstats.trialfile.parts.display import Selected
@@ -197,21 +198,10 @@ class RepeatedBinary(YesOrNo):
     method: Literal["repeated_binary"]
     covariates: Names = Field((), description="BASE or ADSL variables, such as the strata of randomisation.")
     by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
-    correlation: Literal["independence", "exchangeable", "ar1", "unstructured"] = Field(
-        "exchangeable", description="The working correlation of the visits of a subject."
-    )
-    std_error: Literal["robust", "kauermann-carroll", "mancl-derouen", "model"] = Field(
-        "robust",
-        description="Robust (sandwich), the same corrected for few subjects, or right only where the working "
-        "correlation is (`model`).",
-    )
-    ddf: Literal["inf", "subjects"] = Field(
-        "inf",
-        description="`inf`: z tests, as SAS and R; `subjects`: t tests, as many df as subjects less coefficients.",
-    )
-    moments: Literal["sas", "geepack"] = Field(
-        "sas", description="How the working correlation is estimated: as SAS's PROC GENMOD, or R's geepack."
-    )
+    correlation: WorkingCorrelation = "exchangeable"
+    std_error: GeeErrors = "robust"
+    ddf: GeeDdf = "inf"
+    moments: Moments = "sas"
 
     @property
     def subject_variables(self) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from trialstats.methods.shared.options import Ddf
 from trialstats.methods.shared.responses.options import Criterion
 from trialstats.trialfile.parts.analysis import Names
 from trialstats.trialfile.parts.part import Part, one_or_several
@@ -37,7 +38,7 @@ class MmrmOf(Part):
     by_visit: Names = Field((), description="Those of them that get a coefficient at every visit.")
     covariance: Structure = Field("us", description="The structure.")
     covariance_by: Literal["TRT01P"] | None = Field(None, description="A covariance matrix for each arm.")
-    ddf: Literal["kr", "kr_linear", "kr_expected", "satterthwaite", "between_within", "residual", "inf"] = Field(
+    ddf: Ddf = Field(
         "kr", description="Degrees of freedom of complete data; `kr` also adjusts standard errors, as SAS DDFM=KR."
     )
     weights: Literal["equal", "observed"] = Field("equal", description="Margins of the LS means.")
