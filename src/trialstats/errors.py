@@ -7,24 +7,13 @@ TrialstatsError
 └── FitError        a model could not be fitted                exit code 4
     ├── ArgumentError   it was asked for what there is not: also a ValueError
     └── NoSuchNumber    the data have no such number: no fault  (none: it is said where the number would stand)
-
-StatisticalWarning  a result stands, but a statistician should know something about it
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = [
-    "AliveError",
-    "ArgumentError",
-    "DataError",
-    "FitError",
-    "NoSuchNumber",
-    "SpecError",
-    "StatisticalWarning",
-    "TrialstatsError",
-]
+__all__ = ["AliveError", "ArgumentError", "DataError", "FitError", "NoSuchNumber", "SpecError", "TrialstatsError"]
 
 
 class TrialstatsError(Exception):
@@ -67,7 +56,3 @@ class ArgumentError(FitError, ValueError):
 
 class NoSuchNumber(FitError):
     """A number that these data do not have, such as a ratio to nothing: its place says why, and nothing failed."""
-
-
-class StatisticalWarning(UserWarning):
-    """A result stands, but something about it must be told with it."""

@@ -16,7 +16,7 @@ from trialstats.explain.facts import TrialFacts
 from trialstats.explain.sentences import CALLED, direction, sentence
 from trialstats.plan.layout import Layout
 from trialstats.results.kinds import Kind
-from trialstats.steps.facts import facts_of, made_now, of_run
+from trialstats.steps.facts import facts_of, of_run
 from trialstats.trialfile.load import load_trial
 
 DIFFERENCE = "change/difference/PAIN/CHG/Week 8/Laser/Sham"
@@ -89,11 +89,6 @@ def test_the_values_are_followed_to_their_columns(facts: TrialFacts) -> None:
     words = {each.variable: each.words for each in facts.analyses["change"].datasets[0].derivations}
     assert words["PAIN"] == "column result of data/vas.csv, where item is PAIN, in mm"
     assert words["CHG"] == "the value minus BASE, at visits after baseline"
-
-
-def test_a_step_knows_what_the_manifest_will_say(finished: Path) -> None:
-    trial, layout = load_trial(Path(TRIAL_FILE)), Layout("tiny")
-    assert made_now(trial, layout) == of_run(layout)
 
 
 def test_every_kind_has_its_words() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from trialstats.simulate.analyse.answers import Answers
-from trialstats.simulate.analyse.door import answer_all, goes_on_arrays
+from trialstats.simulate.analyse.door import answer_all, way_of
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Questions
 from trialstats.steps.simulated import as_on_data
@@ -20,7 +20,7 @@ def never(*_: object) -> list[Answers]:
 
 def assert_same(trial: Trial, questions: Questions, drawn: Drawn, name: str, part: float) -> None:
     """See that arrays give every number of an analysis as the datasets do, to a part of it."""
-    assert goes_on_arrays(trial, name)
+    assert way_of(trial, name)
     fast = answer_all(trial, questions, drawn, never)
     slow = as_on_data(trial, name, drawn, list(questions.asked), [0.05, 0.05])
     for one, other in zip(fast, slow, strict=True):

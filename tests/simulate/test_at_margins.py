@@ -12,7 +12,7 @@ import pytest
 from tests.simulate import crossed, events, trial
 from tests.simulate.arrays import never
 from tests.tiny import call
-from trialstats.simulate.analyse.door import answer_all, goes_on_arrays
+from trialstats.simulate.analyse.door import answer_all, way_of
 from trialstats.simulate.at_margins import margin_in, truths_at_margins
 from trialstats.simulate.batch import run_batch, world_in
 from trialstats.simulate.characteristics import combine
@@ -107,7 +107,7 @@ def test_arrays_and_methods_test_a_margin_alike(tmp_path: Path, make: object) ->
     questions = questions_of(planned)
     (question,) = questions.asked
     assert question.is_of_margin
-    assert goes_on_arrays(planned, question.analysis)
+    assert way_of(planned, question.analysis)
     drawn = draw(world_of(planned), 90, 4, 3, "test", 0)
     (fast,) = answer_all(planned, questions, drawn, never)
     (slow,) = as_on_data(planned, question.analysis, drawn, [question], [0.05])

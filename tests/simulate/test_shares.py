@@ -11,7 +11,7 @@ import pytest
 from tests.simulate.arrays import assert_same
 from tests.simulate.trial import planned
 from trialstats.errors import SpecError
-from trialstats.simulate.analyse.door import goes_on_arrays
+from trialstats.simulate.analyse.door import way_of
 from trialstats.simulate.analytic import analytic_of
 from trialstats.simulate.as_json import as_json
 from trialstats.simulate.batch import ALL, ANY, run_batch, world_in
@@ -53,7 +53,7 @@ def comparing(folder: Path, more: str = "", event: str = "{above: 0}", plan: str
                                              (", missing: event, interval: newcombe", "{at_most: 0.5}")])  # fmt: skip
 def test_tables_and_datasets_give_the_same(tmp_path: Path, more: str, event: str) -> None:
     trial = comparing(tmp_path, more, event)
-    assert goes_on_arrays(trial, "slept")
+    assert way_of(trial, "slept")
     questions, drawn = questions_of(trial), draw(world_of(trial), 60, 3, 7, "test", 0)
     assert np.isnan(drawn.recorded["SLEEP"]).any()
     assert_same(trial, questions, drawn, "slept", 1e-9)

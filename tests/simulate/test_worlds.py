@@ -10,7 +10,7 @@ import pytest
 from scipy.special import ndtr
 
 from tests.simulate.trial import planned
-from trialstats.simulate.analyse.door import goes_on_arrays
+from trialstats.simulate.analyse.door import way_of
 from trialstats.simulate.batch import run_batch, world_in
 from trialstats.simulate.characteristics import combine
 from trialstats.simulate.population import draw
@@ -129,7 +129,7 @@ def test_responders_run_as_on_data(tmp_path: Path) -> None:
         "  nodes: {share: {analysis: share, arm: High, visit: Week 8}}\n",
     )
     questions = questions_of(trial)
-    assert not goes_on_arrays(trial, "share")
+    assert not way_of(trial, "share")
     (found,) = truths_of(trial, questions, world_of(trial), "declared", 1, as_on_data)
     sd = np.sqrt(18**2 + 0.25 * 15**2 - 0.36 * 18 * 15)  # of the value less half of that at baseline
     shares = [ndtr((30 - mean) / sd) for mean in (40, 52)]

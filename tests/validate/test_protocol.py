@@ -16,7 +16,7 @@ from trialstats.validate.carry_out import Outcome, Verdict, carry_out
 from trialstats.validate.catalogue import chosen
 from trialstats.validate.earlier import CHANGELOG, numbers_that_were_wrong
 from trialstats.validate.protocol import LONG, Protocol, marked, nearest, shortened, write_protocol
-from trialstats.validate.requirement import Comparison, Domain, NotRun, all_near, near, printed, same
+from trialstats.validate.requirement import Comparison, Domain, NotRun, near, printed, same
 
 SOURCE = "by hand"
 
@@ -47,11 +47,6 @@ SOURCE = "by hand"
 def test_comparisons(comparison: Comparison, agrees: bool) -> None:
     assert comparison.agrees is agrees
     assert (comparison.used <= 1) is agrees
-
-
-def test_what_one_side_lacks_is_a_difference() -> None:
-    found = {one.what: one.agrees for one in all_near({"a": 1.0, "b": 2.0}, {"a": 1.0, "c": 3.0}, source=SOURCE)}
-    assert found == {"a": True, "b": False, "c": False}
 
 
 def toy() -> Domain:

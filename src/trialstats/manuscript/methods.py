@@ -32,7 +32,6 @@ LIBRARIES = {
 }
 OWN = ("numpy", "scipy", "pandas")  # libraries that all of it rests on
 REFERENCE_BASED = ("CIR", "J2R", "CR")
-CONFIRMATORY = "hypotheses"
 
 
 def methods(content: ReportContent) -> Iterator[Paragraph]:

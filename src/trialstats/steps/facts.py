@@ -23,13 +23,12 @@ from trialstats.io.artefacts import read_artefact, read_beside
 from trialstats.plan.jobs import FIGURE_FILES, TABLE_FILES, Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.origins import files_behind
-from trialstats.provenance import file_digest, library_versions
 from trialstats.results.data_rows import Besides
 from trialstats.trialfile.named import trial_path
 from trialstats.trialfile.text.document import read_document
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Provenance", "ard_of_groups", "facts_of", "made_now", "of_run"]
+__all__ = ["Provenance", "ard_of_groups", "facts_of", "of_run"]
 
 UNREAD = "json"  # which nobody reads but the program
 
@@ -50,13 +49,6 @@ def of_run(layout: Layout) -> Provenance:
         raise DataError(f"{layout.manifest}: no such file; the last run did not end, or there was none: run the trial")
     manifest = json.loads(layout.manifest.read_text("utf-8"))
     return Provenance(manifest["inputs"], manifest["jobs"]["code"], manifest["jobs"]["spec"], manifest["versions"])
-
-
-def made_now(trial: Trial, layout: Layout) -> Provenance:
-    """Compute it as the manifest will have it, in a step before the manifest is written."""
-    plan = Plan(trial, layout)
-    inputs = {file: file_digest(Path(file)) for file in trial.files}
-    return Provenance(inputs, plan.digest("code"), plan.digest("spec"), library_versions())
 
 
 def facts_of(trial: Trial, layout: Layout, provenance: Provenance, rows: Collection[str] | None = None) -> TrialFacts:

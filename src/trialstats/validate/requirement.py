@@ -12,11 +12,11 @@ A domain's module declares its requirements where it checks them:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Check", "Comparison", "Domain", "NotRun", "Part", "Requirement", "all_near", "near", "printed", "same"]
+__all__ = ["Check", "Comparison", "Domain", "NotRun", "Part", "Requirement", "near", "printed", "same"]
 
 Part: TypeAlias = Literal["IQ", "OQ", "PQ"]
 
@@ -135,17 +135,3 @@ def same(what: str, expected: object, found: object, *, source: str) -> Comparis
 def admits(what: str, expected: str, found: str, *, met: bool, source: str) -> Comparison:
     """Compare with a range of what may be, such as versions."""
     return Comparison(what, expected, found, None, source, admitted=met)
-
-
-def all_near(
-    expected: Mapping[str, float], found: Mapping[str, float], *, within: float = 0.0, part: float = 0.0, source: str
-) -> Iterator[Comparison]:
-    """Compare numbers by their names; a name that one of both lacks is a difference."""
-    for name in expected:
-        if name in found:
-            yield near(name, expected[name], found[name], within=within, part=part, source=source)
-        else:
-            yield same(name, f"{expected[name]:.10g}", "absent", source=source)
-    for name in found:
-        if name not in expected:
-            yield same(name, "absent", f"{found[name]:.10g}", source=source)

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trialstats.engines.inference import residual_summary
 from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
@@ -18,6 +17,7 @@ from trialstats.methods.continuous.options import Ancova
 from trialstats.methods.continuous.rows import DOSE
 from trialstats.methods.shared.complete import refuse_duplicates
 from trialstats.methods.shared.inputs import Inputs
+from trialstats.methods.shared.linear_fits import describe
 from trialstats.methods.shared.margins import told_of_margin
 from trialstats.methods.shared.modifiers.effects import (
     MAIN,
@@ -131,15 +131,7 @@ def _fit(analysis: Ancova, frame: pd.DataFrame, terms: list[str]) -> LinearFit:
 
 
 def _describe(fit: LinearFit, value: str) -> Row:
-    return {
-        "formula": f"{value} ~ {fit.design.formula or '1'}",
-        "n_subjects": fit.residuals.size,
-        "n_coefficients": len(fit.design.terms),
-        "df_residual": fit.df,
-        "residual_sd": fit.sigma,
-        "r_squared": fit.r_squared,
-        "residuals": residual_summary(fit.residuals),
-    }
+    return describe(fit, f"{value} ~ {fit.design.formula or '1'}", r_squared=fit.r_squared)
 
 
 def _modified(analysis: Ancova, inputs: Inputs) -> str:

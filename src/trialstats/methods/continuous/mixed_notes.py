@@ -7,7 +7,7 @@ from trialstats.methods.continuous.mixed_model import Fitted, days_of, time_of
 from trialstats.methods.continuous.options import Mixed
 from trialstats.methods.continuous.rows import DAY
 from trialstats.methods.shared.inputs import Inputs
-from trialstats.methods.shared.mmrm_fits import described_attempts
+from trialstats.methods.shared.mmrm_fits import described_attempts, described_model
 from trialstats.methods.shared.mmrm_words import SANDWICHES, TESTS
 from trialstats.methods.shared.named import adjusted_for
 from trialstats.results.shape import Row
@@ -34,13 +34,7 @@ def describe(fitted: Fitted) -> Row:
     several = len(variances) > 1
     means = {name: float(fitted.frame[name].mean()) for name in _covariates(fitted)}
     return {
-        "formula": fit.formula,
-        "structure": fit.structure,
-        "n_subjects": fit.n_subjects,
-        "n_records": fit.n_obs,
-        "n_covariance_parameters": fit.n_theta,
-        "loglik": fit.loglik,
-        "aic": fit.aic,
+        **described_model(fit),
         "random_covariance": fit.random_covariance.to_numpy().tolist(),
         **(
             {"residual_variances": {str(arm): float(v) for arm, v in variances["variance"].items()}}

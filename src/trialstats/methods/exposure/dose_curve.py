@@ -10,10 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from trialstats.engines.inference import residual_summary
 from trialstats.engines.linear import LinearFit, build_design, fit_linear
 from trialstats.engines.margins import build_grid
 from trialstats.errors import FitError
+from trialstats.methods.shared.linear_fits import describe
 from trialstats.methods.shared.variation import rounding
 from trialstats.results.shape import Row
 
@@ -53,16 +53,7 @@ class DoseFit:
 
     def describe(self) -> Row:
         """Say what was fitted, for the notes."""
-        fit = self.linear
-        return {
-            "formula": self.formula,
-            "n_subjects": fit.residuals.size,
-            "n_coefficients": len(fit.design.terms),
-            "df_residual": fit.df,
-            "residual_sd": fit.sigma,
-            "r_squared": fit.r_squared,
-            "residuals": residual_summary(fit.residuals),
-        }
+        return describe(self.linear, self.formula, r_squared=self.linear.r_squared)
 
 
 def fit_dose(frame: pd.DataFrame, value: str, dose: str, covariates: Sequence[str], degree: int) -> DoseFit:

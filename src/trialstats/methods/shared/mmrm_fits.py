@@ -13,7 +13,7 @@ from trialstats.engines.mmrm import MMRMResult
 from trialstats.engines.mmrm.ladder import Attempt
 from trialstats.results.shape import Row
 
-__all__ = ["describe", "described_attempts"]
+__all__ = ["describe", "described_attempts", "described_model"]
 
 
 def describe(fit: MMRMResult) -> Row:
@@ -22,13 +22,7 @@ def describe(fit: MMRMResult) -> Row:
     first, *others = ({"group": str(level), **_matrix(matrix)} for level, matrix in matrices.items())
     told = {"groups": [first, *others]} if others else {k: v for k, v in first.items() if k != "group"}
     return {
-        "formula": fit.formula,
-        "structure": fit.structure,
-        "n_subjects": fit.n_subjects,
-        "n_records": fit.n_obs,
-        "n_covariance_parameters": fit.n_theta,
-        "loglik": fit.loglik,
-        "aic": fit.aic,
+        **described_model(fit),
         "bic": fit.bic,
         "attempts": described_attempts(fit.attempts),
         "visits": [str(visit) for visit in fit.design.visit_labels],
@@ -36,6 +30,19 @@ def describe(fit: MMRMResult) -> Row:
         **({"warnings": list(fit.notes)} if fit.notes else {}),
         # Scaled by the Cholesky factor of each subject's covariance: about N(0, 1) where the model holds.
         "residuals": residual_summary(fit.residuals("normalized").to_numpy()),
+    }
+
+
+def described_model(fit: MMRMResult) -> Row:
+    """What is alike of all mixed models: the model, how much went into it, and how well it fits."""
+    return {
+        "formula": fit.formula,
+        "structure": fit.structure,
+        "n_subjects": fit.n_subjects,
+        "n_records": fit.n_obs,
+        "n_covariance_parameters": fit.n_theta,
+        "loglik": fit.loglik,
+        "aic": fit.aic,
     }
 
 

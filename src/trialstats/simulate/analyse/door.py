@@ -17,7 +17,7 @@ from trialstats.simulate.questions import Question, Questions
 from trialstats.trialfile.parts.analysis import Method
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["AsOnData", "answer_all", "goes_on_arrays"]
+__all__ = ["AsOnData", "answer_all", "way_of"]
 
 AsOnData = Callable[[Trial, str, Drawn, list[Question], list[float]], list[Answers]]
 """Analyses simulated data by the method that analyses real ones, replicate by replicate."""
@@ -38,11 +38,6 @@ def way_of(trial: Trial, name: str) -> OnArrays | None:
     """Give what makes an analysis of many replicates at once, if anything does."""
     analysis = trial.complete(name)
     return next((answer for is_enough, answer in WAYS if is_enough(trial, analysis)), None)
-
-
-def goes_on_arrays(trial: Trial, name: str) -> bool:
-    """Tell whether an analysis is made of many replicates at once."""
-    return way_of(trial, name) is not None
 
 
 def answer_all(trial: Trial, questions: Questions, drawn: Drawn, as_on_data: AsOnData) -> list[Answers]:
