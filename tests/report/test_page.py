@@ -134,6 +134,29 @@ def test_displays_come_in_the_order_of_their_numbers(report: str) -> None:
     assert Page(report).ids.index("results-1") < Page(report).ids.index("results-2")
 
 
+def numbers_of_headings(page: str) -> list[str]:
+    """The sections of ICH E3 that headings have, in the order of the page."""
+    return re.findall(r'<h[2-4][^>]*><span class="e3">([^<]*)</span>', page)
+
+
+def test_no_two_headings_have_one_section_of_ich_e3(report: str) -> None:
+    whole = content()
+    first, *others = whole.tables
+    more = [
+        dataclasses.replace(first, name=f"more_{place}", number=f"14.4.{place}", section=section)
+        for place, section in enumerate(("Biomarkers", "Reporting"), start=1)
+    ]
+    page = build_report(dataclasses.replace(whole, tables=(first, *others, *more)))
+    assert '<span class="e3">14.4</span> Biomarkers</h3>' in page
+    assert ">Reporting</h3>" in page
+    for each in (report, page):
+        numbers = numbers_of_headings(each)
+        assert len(numbers) > 5
+        assert numbers == sorted(set(numbers), key=lambda number: [int(part) for part in number.split(".")])
+        nav = each[each.index('<nav class="contents"') : each.index("</nav>")]
+        assert re.findall(r'<span class="e3">([^<]*)</span>', nav) == numbers
+
+
 def test_headings_stand_on_the_turned_page_of_the_wide_table_that_they_head() -> None:
     table = dataclasses.replace(pain_table(results(), "first", "14.1.1", "Subjects"), width=200)
     page = build_report(content(tables=(table,), figures=()))

@@ -38,7 +38,11 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Section:
-    """Exhibits under one title; number: the section of ICH E3 whose numbers all of them have, such as 14.2."""
+    """Exhibits under one title; number: the section of ICH E3 whose numbers all of them have, such as 14.2.
+
+    Where several have one section of ICH E3, which begins with the first of them, the others are parts of it without a
+    number: two headings of one number cannot be told apart where they are cited.
+    """
 
     anchor: str
     title: str
@@ -55,8 +59,10 @@ def gather(content: ReportContent) -> list[Section]:
     for position, display in enumerate(displays, start=1):
         sections.setdefault(display.section, []).append(exhibit(display, position))
         numbers.setdefault(display.section, set()).add(section_of(display.number))
+    own = {title: shared(numbers[title]) for title in sections}
+    first = {number: title for title, number in reversed(own.items())}
     return [
-        Section(f"results-{position}", title, shared(numbers[title]), tuple(exhibits))
+        Section(f"results-{position}", title, own[title] if first[own[title]] == title else "", tuple(exhibits))
         for position, (title, exhibits) in enumerate(sections.items(), start=1)
     ]
 
