@@ -63,10 +63,9 @@ class DisplayJobs(Jobs):
         return [*words, trial.style.p_values, trial.style.intervals]
 
     def paper(self) -> list[Any]:
-        """Give what stands on every page of a document; the title of the trial where the house wants it there."""
+        """Give what a document says of the trial: on every page, and in its properties."""
         trial = self.trial
-        titled = [trial.title] if trial.style.says("title") else []
-        return [trial.STUDYID, *titled, dump(trial.style), trial.data_cut]
+        return [trial.STUDYID, trial.title, dump(trial.style), trial.data_cut]
 
     def report(self, _: str) -> Used:
         trial, layout = self.trial, self.layout

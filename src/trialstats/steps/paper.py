@@ -50,5 +50,7 @@ def made_of(trial: Trial, source: str) -> str:
 
 def write_documents(tables: list[Printed], trial: Trial, stem: Path, *, contents: str = "") -> None:
     """Write tables as `<stem>.rtf` and `<stem>.docx`; contents: the title of a list of them in front, if any."""
-    write_pieces(stem.with_name(f"{stem.name}.rtf"), render_rtf(tables, trial.style, contents=contents))
-    write_bytes(stem.with_name(f"{stem.name}.docx"), render_docx(tables, trial.style, contents=contents))
+    shown = contents or "; ".join(table.heading for table in tables)
+    words = {"title": f"{shown} ({trial.STUDYID}: {trial.title})", "contents": contents}
+    write_pieces(stem.with_name(f"{stem.name}.rtf"), render_rtf(tables, trial.style, **words))
+    write_bytes(stem.with_name(f"{stem.name}.docx"), render_docx(tables, trial.style, **words))

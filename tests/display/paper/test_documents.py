@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import docx
 import pytest
+from docx.document import Document
 
 from tests.display.paper.examples import HOSTILE, hostile, table
 from tests.display.paper.rtf_reader import rows_of
 from tests.display.table.examples import TABLES, addresses
 from tests.display.table.test_addresses import spread
+from trialstats.display.paper.contents import first_pages
 from trialstats.display.paper.docx import render_docx
 from trialstats.display.paper.pages import paged
 from trialstats.display.paper.plain import plain
@@ -83,6 +86,52 @@ def test_a_document_has_its_contents_and_a_heading_a_table() -> None:
     for each in WHOLE:
         assert rf"{{\*\bkmkstart {each.bookmark}}}" in rtf
         assert rf"PAGEREF {each.bookmark} " in rtf
+
+
+def pages_of(document: Document) -> list[int]:
+    """The page of each heading, by the page breaks of the document: of sections and before paragraphs."""
+    page, found = 1, list[int]()
+    for element in document.element.body:
+        if element.tag.endswith("}p"):
+            page += bool(element.xpath("./w:pPr/w:pageBreakBefore"))
+            if element.xpath("./w:pPr/w:pStyle[@w:val='Heading1']"):
+                found.append(page)
+            page += bool(element.xpath("./w:pPr/w:sectPr"))
+    return found
+
+
+def test_the_contents_say_on_which_page_a_table_begins() -> None:
+    document = docx.Document(io.BytesIO(render_docx(WHOLE, STYLE, contents="Tables")))
+    pages = pages_of(document)
+    assert len(pages) == len(WHOLE)
+    assert max(pages) > 1 + len(WHOLE)  # some of them have several pages
+    for each, page in zip(WHOLE, pages, strict=True):
+        number = document.element.body.xpath(f".//w:fldSimple[contains(@w:instr, '{each.bookmark}')]//w:t")
+        assert [text.text for text in number] == [str(page)]
+    rtf = "".join(render_rtf(WHOLE, STYLE, contents="Tables"))
+    size = round(2 * STYLE.font_size)
+    listed = re.findall(rf"PAGEREF (\w+) \\\\h\}}\{{\\fldrslt\{{ \\f0\\fs{size} (\d+)\}}", rtf)
+    assert listed == [(each.bookmark, str(page)) for each, page in zip(WHOLE, pages, strict=True)]
+
+
+def test_a_list_of_many_tables_takes_pages_of_its_own() -> None:
+    """Each of the entries takes a line, and two points more; the title takes one with six."""
+    height = STYLE.room(landscape=False)[1]
+    fit = int((height - STYLE.leading - 6 + 2) / (STYLE.leading + 2))
+    one = next(each for each in WHOLE if len(each.pages) == 1)
+    assert next(first_pages("Tables", [one] * fit, STYLE)) == 2
+    assert list(first_pages("Tables", [one] * (fit + 1), STYLE)) == [3 + n for n in range(fit + 1)]
+
+
+def test_a_document_is_named_in_its_properties() -> None:
+    title = "Table 1: pain \u2265 30 {mm}\n(LASER-01: A trial)"
+    core = docx.Document(io.BytesIO(render_docx(WHOLE, STYLE, title=title))).core_properties
+    assert (core.title, core.author, core.comments) == (title.replace("\n", " "), "", "")
+    rtf = "".join(render_rtf(WHOLE, STYLE, title=title))
+    assert r"{\info{\title Table 1: pain \u8805? 30 \{mm\} (LASER-01: A trial)}}" in rtf
+    long = docx.Document(io.BytesIO(render_docx(WHOLE, STYLE, title="long " * 100))).core_properties
+    assert len(long.title) <= 255
+    assert long.title.endswith("\u2026")
 
 
 @pytest.mark.parametrize("contents", ["Tables", ""])

@@ -15,14 +15,15 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from trialstats.display.paper.columns import BETWEEN, INDENT
+from trialstats.display.paper.contents import BELOW_ENTRY, BELOW_TITLE, SIDES, first_pages
 from trialstats.display.paper.page_number import PAGE_FIELDS, page_parts
 from trialstats.display.paper.pages import Line, Page
-from trialstats.display.paper.plain import plain
+from trialstats.display.paper.plain import entitled, plain
 from trialstats.display.paper.printed import Printed
 from trialstats.display.table.data import Cell, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
 
-__all__ = ["packed", "render_docx"]
+__all__ = ["entitle", "packed", "render_docx"]
 
 TWIPS = 20  # a point
 EIGHTHS = 4  # a rule of half a point
@@ -36,15 +37,17 @@ MAIN = "word/document.xml"
 DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def render_docx(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> bytes:
+def render_docx(tables: Sequence[Printed], style: HouseStyle, *, title: str = "", contents: str = "") -> bytes:
     """Write tables as one document.
 
+    title: of the document, by which programs and archives name it.
     contents: the title of a list of the tables that comes first, each with the page that it begins on; none if empty.
     """
     import docx
 
     document = docx.Document()
     dress(document, style)
+    entitle(document, title)
     for element in list(document.element.body):
         if not element.tag.endswith("sectPr"):
             document.element.body.remove(element)
@@ -75,8 +78,12 @@ def dress(document: Any, style: HouseStyle) -> None:
     heading.font.name = style.font
     for color in heading.element.rPr.findall(qualified("color")):
         heading.element.rPr.remove(color)
+
+
+def entitle(document: Any, title: str) -> None:
+    """Name a document in its properties, where the template names its own author."""
     core = document.core_properties
-    core.author, core.title, core.comments = "", "", ""
+    core.author, core.title, core.comments = "", entitled(title), ""
 
 
 def lay_out(section: Any, style: HouseStyle, landscape: bool, header: str, footer: str) -> None:
@@ -194,12 +201,15 @@ def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> I
     """List the tables with the pages that they begin on."""
     right = round(TWIPS * style.room(landscape=False)[0])
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{right}"/></w:tabs>'
-    hang = '<w:spacing w:after="40"/><w:ind w:left="720" w:right="720" w:hanging="720"/>'
-    yield paragraph(run(title, "<w:b/>"), '<w:keepNext/><w:spacing w:after="120"/>')
-    for table in tables:
+    sides = round(TWIPS * SIDES)
+    hang = f'<w:spacing w:after="{round(TWIPS * BELOW_ENTRY)}"/>'
+    hang += f'<w:ind w:left="{sides}" w:right="{sides}" w:hanging="{sides}"/>'
+    below = f'<w:spacing w:after="{round(TWIPS * BELOW_TITLE)}"/>'
+    yield paragraph(run(title, "<w:b/>"), f"<w:keepNext/>{below}")
+    for table, page in zip(tables, first_pages(title, tables, style), strict=True):
         yield paragraph(
             f'<w:hyperlink w:anchor="{table.bookmark}">{run(table.heading)}</w:hyperlink><w:r><w:tab/></w:r>'
-            + field(f"PAGEREF {table.bookmark} \\h"),
+            + field(f"PAGEREF {table.bookmark} \\h", str(page)),
             tab + hang,
         )
 
@@ -250,9 +260,9 @@ def run(text: str, style: str = "") -> str:
     return f"<w:r>{f'<w:rPr>{style}</w:rPr>' if style else ''}{pieces}</w:r>" if text else ""
 
 
-def field(code: str) -> str:
-    """Write what the reader's program computes, such as the number of a page."""
-    return f"<w:fldSimple w:instr={quoteattr(code)}>{run('1')}</w:fldSimple>"
+def field(code: str, known: str = "1") -> str:
+    """Write what the reader's program computes, such as the number of a page; known: what it shows before that."""
+    return f"<w:fldSimple w:instr={quoteattr(code)}>{run(known)}</w:fldSimple>"
 
 
 def bookmarked(content: str, name: str) -> str:

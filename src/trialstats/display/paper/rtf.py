@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from trialstats.display.paper.columns import BETWEEN, INDENT
+from trialstats.display.paper.contents import BELOW_ENTRY, BELOW_TITLE, SIDES, first_pages
 from trialstats.display.paper.page_number import PAGE_FIELDS, page_parts
 from trialstats.display.paper.pages import Line, Page
-from trialstats.display.paper.plain import plain
+from trialstats.display.paper.plain import entitled, plain
 from trialstats.display.paper.printed import Printed
 from trialstats.trialfile.parts.house_style import HouseStyle
 
@@ -30,15 +31,16 @@ SPECIAL = re.compile(r"[\\{}\n]|[^\x00-\x7f]")
 PARAGRAPH = re.compile(r"(?<!\\)\\pard")
 
 
-def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = "") -> Iterator[str]:
+def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, title: str = "", contents: str = "") -> Iterator[str]:
     """Write tables as one document, page by page: as one text that of a large trial would need gigabytes.
 
+    title: of the document, by which programs and archives name it.
     contents: the title of a list of the tables that comes first, each with the page that it begins on; none if empty.
     """
     sections = [iter([contents_page(contents, tables, style)])] if contents else []
     sections += [section(table, style) for table in tables]
     exact = rf"\pard\sl-{round(TWIPS * style.leading)}\slmult0"
-    yield head(style)
+    yield head(style, title)
     for position, pieces in enumerate(sections):
         if position:
             yield "\\sect\n"
@@ -46,10 +48,13 @@ def render_rtf(tables: Sequence[Printed], style: HouseStyle, *, contents: str = 
     yield "}\n"
 
 
-def head(style: HouseStyle) -> str:
-    """Begin the document: its font and the size of its type."""
+def head(style: HouseStyle, title: str) -> str:
+    """Begin the document: its font, its title and the size of its type."""
+    info = rf"{{\info{{\title {escaped(entitled(title))}}}}}" if title else ""
     fonts = rf"{{\fonttbl{{\f0\{KINDS[style.font]}\fcharset0 {style.font};}}}}"
-    return rf"{{\rtf1\ansi\ansicpg1252\uc1\deff0\deflang1033{fonts}\fs{round(2 * style.font_size)}\widowctrl" + "\n"
+    return (
+        rf"{{\rtf1\ansi\ansicpg1252\uc1\deff0\deflang1033{fonts}{info}\fs{round(2 * style.font_size)}\widowctrl" + "\n"
+    )
 
 
 def section(table: Printed, style: HouseStyle) -> Iterator[str]:
@@ -80,14 +85,15 @@ def section_head(style: HouseStyle, landscape: bool, header: str, footer: str) -
 def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> str:
     """List the tables with the pages that they begin on, which a reader's program finds by their bookmarks."""
     right, size = round(TWIPS * style.room(landscape=False)[0]), round(2 * style.font_size)
+    sides, below, first = (round(TWIPS * points) for points in (SIDES, BELOW_ENTRY, BELOW_TITLE))
     lines = [
-        rf"\pard\sa40\li720\fi-720\ri720\tqr\tldot\tx{right} "
+        rf"\pard\sa{below}\li{sides}\fi-{sides}\ri{sides}\tqr\tldot\tx{right} "
         rf'{{\field{{\*\fldinst HYPERLINK \\l "{table.bookmark}"}}{{\fldrslt {escaped(table.heading)}}}}}'
-        rf"\tab {{\field{{\*\fldinst PAGEREF {table.bookmark} \\h}}{{\fldrslt{{ \f0\fs{size} 1}}}}}}\par"
-        for table in tables
+        rf"\tab {{\field{{\*\fldinst PAGEREF {table.bookmark} \\h}}{{\fldrslt{{ \f0\fs{size} {page}}}}}}}\par"
+        for table, page in zip(tables, first_pages(title, tables, style), strict=True)
     ]
     head = section_head(style, False, tables[0].header if tables else "", "")
-    return head + "\n".join([rf"\pard\keepn\sa120{{\b {escaped(title)}}}\par", *lines]) + "\n"
+    return head + "\n".join([rf"\pard\keepn\sa{first}{{\b {escaped(title)}}}\par", *lines]) + "\n"
 
 
 def sheet(page: Page, table: Printed) -> str:

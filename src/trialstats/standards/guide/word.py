@@ -21,7 +21,8 @@ def as_word(title: str, sections: Sequence[Section]) -> Document:
     import docx
 
     document = docx.Document()
-    document.core_properties.title = title
+    core = document.core_properties
+    core.author, core.title, core.comments = "", title, ""  # where the template names its own author
     document.add_heading(title, 0)
     for number, section in numbered(sections):
         document.add_heading(f"{number} {section.title}", min(number.count(".") + 1, DEEPEST))

@@ -61,10 +61,6 @@ class HouseStyle(HouseWords):
         """Put what is said by each name into a header or footer."""
         return NAMED.sub(lambda found: said.get(found[1], found[0]), text)
 
-    def says(self, name: str) -> bool:
-        """Tell whether a header or footer has what is said by a name."""
-        return name in NAMED.findall(self.header + self.footer)
-
     @property
     def zero_before_p(self) -> bool:
         """Whether p values have a zero before the point."""
