@@ -16,6 +16,7 @@ from matplotlib.text import Text
 from tests.display.figure.cases import CASES
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.theme import DOUBLE, INCH, SINGLE, SIZE
+from trialstats.methods.draw import draw_figure
 
 Draw = Callable[[str], Drawing]
 every_case = pytest.mark.parametrize("name", CASES)
@@ -126,3 +127,15 @@ def test_no_figure_stays_open(drawn: Draw) -> None:
     for name in CASES:
         drawn(name)
     assert not plt.get_fignums()
+
+
+@every_case
+def test_without_intervals_none_is_spoken_of(name: str) -> None:
+    case = CASES[name]
+    rows = case.rows.assign(**{end: float("nan") for end in ("conf_low", "conf_high") if end in case.rows})
+    if getattr(case.figure, "intervals", False):
+        pytest.skip("the figure asks for intervals, and refuses rows without")
+    drawing = draw_figure(case.figure, rows, case.look)
+    written = [*(text.get_text() for text in texts(drawing)), drawing.alt]
+    plt.close(drawing.plot)
+    assert [text for text in written if "confidence" in text] == []

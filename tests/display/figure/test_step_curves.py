@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from trialstats.display.figure.step_curves import draw_steps, few_words
+from trialstats.display.figure.step_curves import band_words, draw_steps, few_words
 from trialstats.display.figure.theme import arm_styles
 from trialstats.display.look import Look
 
@@ -42,3 +42,12 @@ def test_a_curve_is_faint_from_where_few_are_at_risk(
     said = few_words(CURVE, least)
     assert bool(said) is bool(faint)
     assert not faint or f"fewer than {least} of the arm at risk" in said
+
+
+def test_bands_are_told_where_one_is_drawn(axes: Any) -> None:
+    curve = CURVE.assign(conf_level=0.95)
+    assert band_words(curve, 10) == "Bands are their 95% confidence intervals."
+    assert band_words(curve, 13) == ""  # of 30 at the beginning, and of fewer than 13 from the first step on
+    draw_steps(axes, curve, arm_styles(Look("TEST", ("Laser",), "Laser", ()))["Laser"], least=13)
+    assert all(len({x for x, _ in path.vertices}) <= 1 for band in axes.collections for path in band.get_paths())
+    assert few_words(curve, 13, bands=False) == "Faint: fewer than 13 of the arm at risk."

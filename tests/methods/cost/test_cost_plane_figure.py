@@ -13,6 +13,7 @@ from tests.display.figure.cases import ONE, PLANE
 from tests.display.figure.test_thousands import boxes
 from tests.methods.responders.figure_cases import planes
 from trialstats.display.figure.drawing import Drawing
+from trialstats.methods.cost.rows import Counted, Quadrant
 from trialstats.methods.draw import draw_figure
 
 
@@ -66,3 +67,33 @@ def test_shares_stand_on_their_side_of_zero(effect: float, cost: float, arms: tu
         area, (low, high) = axes.get_position(), axes.get_xlim()
         zero = (area.x0 + area.width * -low / (high - low)) * drawing.width
         assert not any(box.x0 < zero < box.x1 for box in words)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ((9999, 1), {"<0.1%", ">99.9%"}),
+        ((9990, 10), {"0.1%", "99.9%"}),
+        ((10000, 0), {"100.0%"}),
+        ((9996, 4), {"<0.1%", ">99.9%"}),
+    ],
+)
+def test_a_share_is_neither_none_nor_all_where_it_is_not(counts: tuple[int, int], shares: set[str]) -> None:
+    rows = planes(made.TWO)
+    parts = rows["kind"].eq("count") & rows["variable"].eq(Counted.QUADRANT).fillna(False)
+    some = dict(zip((Quadrant.MORE_DEARER, Quadrant.NO_MORE_DEARER), counts, strict=True))
+    for place in rows.index[parts]:
+        count = some.get(rows.loc[place, "level"], 0)
+        rows.loc[place, ["count", "total", "percent"]] = [count, 10_000, count / 100]
+    drawing = draw_figure(PLANE, rows, made.look(made.TWO, ONE))
+    assert {text.removesuffix(" of draws") for text, _ in boxes(drawing) if text.endswith(" of draws")} == shares
+
+
+def test_without_an_estimate_and_shares_the_note_speaks_of_neither() -> None:
+    rows = planes(made.TWO)
+    rows.loc[rows["kind"].eq("risk_difference"), "estimate"] = np.nan
+    rows = rows[rows["kind"].ne("count") | ~rows["variable"].eq(Counted.QUADRANT).fillna(False)]
+    drawing = draw_figure(PLANE, rows, made.look(made.TWO, ONE))
+    assert marks(drawing) == []
+    assert "hollow mark" not in drawing.alt
+    assert "Percentages" not in drawing.alt

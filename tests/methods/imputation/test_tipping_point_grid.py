@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 from trialstats.display.look import Look
-from trialstats.methods.imputation.options import TippingPointTable
+from trialstats.methods.draw import draw_figure
+from trialstats.methods.imputation.options import TippingPointFigure, TippingPointTable
 from trialstats.methods.imputation.rows import DELTA, UNSHIFTED
 from trialstats.methods.show import tabulate
 from trialstats.results.kinds import Kind
@@ -54,3 +55,35 @@ def test_differences_and_p_values_stand_in_a_grid_and_where_the_result_turns_bel
     ]
     assert written[4:6] == [("p", []), ("0.0", [".040", ".040"])]
     assert written[-1] == ("The result turns at", ["0.0", "10.0"])
+
+
+FIGURE = TippingPointFigure.model_validate({"kind": "tipping_point", "title": "Tipped", "analysis": "tipped"})
+
+
+def noted(half: float) -> str:
+    """Give the note below the contours where intervals reach so far to either side of differences from -4 to -1."""
+    frame = tidy(rows(), "tipped")
+    frame["conf_low"], frame["conf_high"] = frame["estimate"] - half, frame["estimate"] + half
+    return " ".join(draw_figure(FIGURE, frame, LOOK).alt.split())
+
+
+def lines_at_zero(half: float) -> int:
+    """Count the thick lines that are drawn."""
+    frame = tidy(rows(), "tipped")
+    frame["conf_low"], frame["conf_high"] = frame["estimate"] - half, frame["estimate"] + half
+    drawing = draw_figure(FIGURE, frame, LOOK)
+    widths = [width for line in drawing.plot.axes[0].collections for width in line.get_linewidths()]
+    return sum(width == 1.6 for width in widths)
+
+
+def test_the_note_speaks_of_no_line_that_is_not_drawn() -> None:
+    """Intervals exclude zero everywhere, in a part, and nowhere."""
+    assert [lines_at_zero(half) for half in (0.5, 2.5, 5)] == [0, 1, 0]
+    turns, shaded = (
+        "the thick line is where the result turns",
+        "everywhere, which is shaded, the 95% confidence interval",
+    )
+    said = [noted(half) for half in (0.5, 2.5, 5)]
+    assert [turns in text for text in said] == [False, True, False]
+    assert [shaded in text for text in said] == [False, False, True]
+    assert "shaded" not in said[0]

@@ -48,3 +48,18 @@ def test_more_events_than_can_be_told_apart_are_drawn_as_cells_and_that_is_said(
     told = " ".join(text for text, _ in boxes(many))
     assert "Cells, darker where there are more: the hazard ratio" in " ".join(told.split())
     assert "Events in a " in told
+
+
+def test_of_a_curve_and_a_ratio_that_were_not_estimated_nothing_is_said() -> None:
+    whole = rows()
+    ratio, curve = whole["kind"] == "hazard_ratio", whole["kind"] == "point"
+    told = {
+        name: " ".join(" ".join(text for text, _ in boxes(draw_figure(FIGURE, kept, LOOK))).split())
+        for name, kept in {"all": whole, "no ratio": whole[~ratio], "no curve": whole[~curve]}.items()
+    }
+    assert "dashed" in told["all"]
+    assert "line: their smooth curve" in told["all"]
+    assert "dashed" not in told["no ratio"]
+    assert "the curve is level." in told["no ratio"]
+    assert "smooth curve" not in told["no curve"]
+    assert "proportional, the curve" not in told["no curve"]

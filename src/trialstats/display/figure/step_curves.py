@@ -10,11 +10,13 @@ import pandas as pd
 
 from trialstats.display.figure.axes import choose_ticks
 from trialstats.display.figure.theme import LINES, Style, text_width
+from trialstats.display.figure.words import levels_drawn
 
 __all__ = [
     "FEW_AT_RISK",
     "Numbers",
     "apart",
+    "band_words",
     "draw_course",
     "draw_steps",
     "end_of_axis",
@@ -95,10 +97,17 @@ def apart(named: Mapping[float, str], mm: float, cell: float) -> dict[float, str
     return kept
 
 
-def few_words(curve: pd.DataFrame, least: int) -> str:
-    """Say where curves (rows of all arms) are faint; nothing where none is."""
+def few_words(curve: pd.DataFrame, least: int, *, bands: bool = True) -> str:
+    """Say where curves (rows of all arms) are faint; nothing where none is. bands: whether curves have any."""
     few = (curve["n"] < least) & (curve["value"] > 0)
-    return f"Faint, and without a band: fewer than {least} of the arm at risk." if few.any() else ""
+    without = ", and without a band" if bands else ""
+    return f"Faint{without}: fewer than {least} of the arm at risk." if few.any() else ""
+
+
+def band_words(curve: pd.DataFrame, least: int) -> str:
+    """Say what the bands of curves (rows of all arms) are; nothing where no curve has one, with few at risk."""
+    levels = levels_drawn(curve[(curve["n"] >= least) & (curve["value"] > 0)])
+    return f"Bands are their {levels} confidence intervals." if levels else ""
 
 
 def draw_steps(axes: Any, rows: pd.DataFrame, style: Style, *, bands: bool = True, least: int = FEW_AT_RISK) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "LOG_AXIS",
     "axis_title",
     "direction",
+    "levels_drawn",
     "list_of",
     "log_labels",
     "measure_words",
@@ -136,6 +137,13 @@ def log_label(value: float) -> str:
     if PLAIN[0] <= value < PLAIN[1]:
         return tick_labels([value])[0]
     return f"10{str(round(math.log10(value))).translate(SUPERSCRIPTS)}"
+
+
+def levels_drawn(rows: pd.DataFrame) -> str:
+    """Write the levels of the confidence intervals that rows have; nothing where none of them has an interval."""
+    drawn = rows[rows["conf_low"].notna() & rows["conf_high"].notna()]
+    levels = sorted({float(level) for level in drawn["conf_level"].dropna()})
+    return list_of([f"{100 * level:.6g}%" for level in levels])
 
 
 def list_of(names: Sequence[str]) -> str:

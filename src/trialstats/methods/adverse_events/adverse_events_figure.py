@@ -19,7 +19,7 @@ from trialstats.display.figure.marks import mark_size
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.parts import OWN_LINES
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, RULE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, unbroken, wrap
+from trialstats.display.figure.words import levels_drawn, list_of, not_estimated, notes, notes_height, unbroken, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import MINUS, number
 from trialstats.methods.adverse_events.adverse_events_figure_rows import Terms, choose_terms
@@ -115,9 +115,9 @@ class _DotPlot:
         return wrap(f"{unbroken('← more')} with {reference}", room), wrap(f"more with {unbroken(f'{active} →')}", room)
 
     def _notes(self) -> list[str]:
-        level = self.terms.differences["conf_level"].dropna().unique()
-        said = f"{100 * level[0]:.6g}% confidence intervals" if len(level) == 1 else "confidence intervals"
-        lines = f"Lines are {said} of the difference, not adjusted for the number of terms." if len(level) else ""
+        levels = levels_drawn(self.terms.differences)
+        said = f"Lines are {levels} confidence intervals of the difference, not adjusted for the number of terms."
+        lines = said if levels else ""
         references = [str(name) for name in self.terms.differences["REFERENCE"].dropna().unique()]
         if len(self.active) > 1:
             lines += f" Differences are each arm minus {list_of(references)}."

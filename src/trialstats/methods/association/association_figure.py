@@ -21,6 +21,7 @@ from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, INK, QUIET, SINGLE, arm_styles
 from trialstats.display.figure.words import (
     LOG_AXIS,
+    levels_drawn,
     list_of,
     log_labels,
     not_estimated,
@@ -69,7 +70,8 @@ RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.
 # Where more of them than these would stand on an axis of a third of a page.
 FEWER, ROOM = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0), 7
 EXPLORATORY = "Exploratory: an association is no effect of treatment and proves no mechanism."
-LINES = "The line is the least squares line adjusted for arm and covariates, the band its %s confidence interval."
+LINES = "The line is the least squares line adjusted for arm and covariates"
+BANDS = ", the band its %s confidence interval"
 CELLS_TOLD = "Grey cells are subjects of all arms together, whom they do not tell apart, darker where there are more."
 PARTS = Parts((Kind.CORRELATION,), ("PARAMCD", "AVISIT", "analysis"))
 
@@ -245,8 +247,11 @@ def _theme(width: float, height: float) -> Any:
 
 
 def _lines(points: pd.DataFrame) -> str:
-    levels = points["conf_level"].dropna().unique()
-    return LINES % list_of([f"{100 * level:.6g}%" for level in levels])
+    line = points[points["USUBJID"].isna()]
+    if line.empty:
+        return ""
+    levels = levels_drawn(line)
+    return LINES + (BANDS % levels if levels else "") + "."
 
 
 def _below(counts: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel, name_panels
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
-from trialstats.display.figure.words import axis_title, list_of, notes, unbroken
+from trialstats.display.figure.words import axis_title, levels_drawn, list_of, notes, unbroken
 from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.errors import DataError
@@ -163,16 +163,18 @@ def _time(panel: pd.DataFrame, slopes: pd.DataFrame) -> str:
 
 
 def _words(drawn: pd.DataFrame, slopes: list[pd.DataFrame], crowd: Crowd | None) -> list[str]:
-    levels = [f"{100 * float(level):.6g}%" for level in sorted(drawn["conf_level"].dropna().unique())]
+    levels = levels_drawn(drawn)
+    bands = f", with their {levels} confidence bands" if levels else ""
+    intervals = levels_drawn(pd.concat(slopes)) if any(map(len, slopes)) else ""
     own = " Thin lines: each subject's own course as predicted." if _of(drawn, OWN).any() else ""
     own += f" {crowd.note}." if crowd else ""
     lines = (
-        f"Lines: mean courses that the mixed model predicts, with their {list_of(levels)} confidence bands. Points: "
+        f"Lines: mean courses that the mixed model predicts{bands}. Points: "
         f"means of the values recorded at each visit, at the mean time of these records.{own}"
     )
     differences = (
-        f"Slopes are arm minus {list_of(sorted({str(r) for own in slopes for r in own['REFERENCE']}))}, with "
-        f"{list_of(levels)} confidence intervals."
+        f"Slopes are arm minus {list_of(sorted({str(r) for own in slopes for r in own['REFERENCE']}))}"
+        + (f", with {intervals} confidence intervals." if intervals else ".")
         if any(len(own) for own in slopes)
         else ""
     )

@@ -17,7 +17,15 @@ from trialstats.display.figure.panels import Panel, name_panels
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.text_rows import CellRows
 from trialstats.display.figure.theme import QUIET, arm_styles
-from trialstats.display.figure.words import axis_title, list_of, not_estimated, notes, tick_labels, unit_of
+from trialstats.display.figure.words import (
+    axis_title,
+    levels_drawn,
+    list_of,
+    not_estimated,
+    notes,
+    tick_labels,
+    unit_of,
+)
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.continuous.options import LsMeansFigure
@@ -132,8 +140,8 @@ def _key(rows: pd.DataFrame) -> str:
 
 
 def _intervals(rows: pd.DataFrame) -> str:
-    levels = [f"{100 * level:.6g}%" for level in rows.dropna(subset=["conf_low"])["conf_level"].dropna().unique()]
-    return f", bars their {list_of(levels)} confidence intervals" if levels else ""
+    levels = levels_drawn(rows)
+    return f", bars their {levels} confidence intervals" if levels else ""
 
 
 def _alt(rows: pd.DataFrame, panels: tuple[Panel, ...]) -> str:

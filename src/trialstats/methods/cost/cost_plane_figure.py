@@ -56,6 +56,7 @@ LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
 MARK = 6.0
 # From the edges of the plane to the words in its corners, mm.
 BESIDE = 3 * POINT
+LEAST = 0.1  # percent: a share that is less, and not none, is written as below it
 # Where the share of draws of each part of the plane is written: corner in parts of the panel.
 CORNERS: dict[Quadrant, Corner] = {
     Quadrant.MORE_DEARER: (1, 1),
@@ -103,7 +104,6 @@ def _draw(parts: list[pd.DataFrame], look: Look) -> Page:
 
 def _plane(axes: Any, part: pd.DataFrame, style: Style, length: float) -> None:
     points = part[part["kind"] == Kind.POINT]
-    cost, effect = _one(part, Kind.COST, Amount.SUBJECT), _one(part, Kind.RISK_DIFFERENCE)
     x, y = _holding(_limits(points["value"]), _words(part), length), _limits(points["estimate"])
     axes.set_xlim(*x)
     axes.set_ylim(*y)
@@ -113,12 +113,11 @@ def _plane(axes: Any, part: pd.DataFrame, style: Style, length: float) -> None:
     axes.plot(
         points["value"], points["estimate"], "o", color=style.colour, markersize=1.8, markeredgewidth=0, alpha=0.35
     )
-    if cost is not None and effect is not None:
+    if estimate := _estimate(part):
         # Hollow, since at thousands of subjects it is as large as all draws together.
         for colour, wide in (("white", 2.2), (INK, 1.0)):
             axes.plot(
-                [100 * effect["estimate"]],
-                [cost["estimate"]],
+                *([place] for place in estimate),
                 style.marker,
                 markersize=MARK,
                 markerfacecolor="none",
@@ -151,9 +150,19 @@ def _words(part: pd.DataFrame) -> dict[Corner, str]:
     """Write the share of draws of each part of the plane that has any, by its corner."""
     shares = part[part["kind"].eq(Kind.COUNT) & part["variable"].eq(Counted.QUADRANT).fillna(False)]
     return {
-        CORNERS[Quadrant(row["level"])]: f"{number(row['percent'], 1)}% of draws"
+        CORNERS[Quadrant(row["level"])]: f"{_share(float(row['count']), float(row['total']))} of draws"
         for _, row in shares[shares["count"] > 0].iterrows()
     }
+
+
+def _share(count: float, total: float) -> str:
+    """Write a share as a percentage, which is neither none nor all where the share is not."""
+    percent = 100 * count / total
+    if count and percent < LEAST:
+        return f"<{LEAST:g}%"
+    if count < total and percent > 100 - LEAST:
+        return f">{100 - LEAST:g}%"
+    return f"{number(percent, 1)}%"
 
 
 def _corners(axes: Any, part: pd.DataFrame) -> None:
@@ -172,6 +181,12 @@ def _corners(axes: Any, part: pd.DataFrame) -> None:
             # No line of the grid goes through the words.
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )
+
+
+def _estimate(part: pd.DataFrame) -> tuple[float, float] | None:
+    """Give the place of the estimate in the plane, if both of its parts were estimated."""
+    cost, effect = _one(part, Kind.COST, Amount.SUBJECT), _one(part, Kind.RISK_DIFFERENCE)
+    return None if cost is None or effect is None else (100 * effect["estimate"], cost["estimate"])
 
 
 def _one(part: pd.DataFrame, kind: str, variable: str | None = None) -> pd.Series[Any] | None:
@@ -197,9 +212,11 @@ def _key(parts: list[pd.DataFrame]) -> str:
     shown = len(parts[0][parts[0]["kind"] == Kind.POINT])
     counted = parts[0].loc[parts[0]["kind"] == Kind.COUNT, "total"].dropna()
     of = f"{shown:,} of {counted.iloc[0]:,.0f}" if len(counted) else f"{shown:,}"
+    mark = "; the hollow mark is the estimate" if any(_estimate(part) for part in parts) else ""
+    shares = " Percentages are of the draws in each part of the plane." if any(map(_words, parts)) else ""
     return (
         f"Responders: {first['group']} in {first['PARAM']} at {first['AVISIT']}. Each dot is one of {of} bootstrap "
-        "draws; the hollow mark is the estimate. Percentages are of the draws in each part of the plane. Exploratory."
+        f"draws{mark}.{shares} Exploratory."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotnine as p9
 
-from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart
+from trialstats.display.figure.choose import choose_rows, in_order, present, set_apart, several
 from trialstats.display.figure.crowd import (
     BAND,
     BANDS_TOLD,
@@ -75,12 +75,13 @@ def draw(figure: ProfilesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     columns = _columns(shown)
     axis = place_visits(drawn, Grid(DOUBLE, columns, LEFT, BETWEEN, 0.0).length)
     shown = shown.assign(x=axis.at(shown["AVISIT"]), row=_titles(shown))
-    caption = notes([f"{_key(means, crowd)} {axis.note()}"], look, DOUBLE - 6)
+    key = _key(means, crowd, joined=several(drawn["AVISIT"]))
+    caption = notes([f"{key} {axis.note()}"], look, DOUBLE - 6)
     height = _height(shown, columns, axis, caption)
     plot = _plot(shown, axis, columns, look) + p9.labs(x="", y=_axis(shown), caption=caption)
     drawing = settle((plot + _theme(axis, height)).draw())
     data = plotted(shown, COLUMNS if crowd is None else (*COLUMNS, SHARE_BELOW))
-    return Drawing(drawing, data, DOUBLE, height, _alt(shown, _key(means, crowd)))
+    return Drawing(drawing, data, DOUBLE, height, _alt(shown, key))
 
 
 def _means(rows: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
@@ -169,11 +170,12 @@ def _theme(axis: VisitAxis, height: float) -> Any:
     )
 
 
-def _key(means: pd.DataFrame, crowd: Crowd | None) -> str:
-    bold = "; the bold line with markers is the mean of the arm" if len(means) else ""
+def _key(means: pd.DataFrame, crowd: Crowd | None, *, joined: bool) -> str:
+    mean = "bold line with markers" if joined else "large mark"
+    bold = f"; the {mean} is the mean of the arm" if len(means) else ""
     if crowd:
         return f"{crowd.note} as thin lines; {BANDS_TOLD} of all, {MEDIAN_TOLD}{bold}."
-    return f"Every thin line is a subject{bold}."
+    return f"Every {'thin line' if joined else 'dot'} is a subject{bold}."
 
 
 def _alt(rows: pd.DataFrame, key: str) -> str:

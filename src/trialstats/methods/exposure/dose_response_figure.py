@@ -18,7 +18,7 @@ from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
-from trialstats.display.figure.words import axis_title, direction, list_of, notes, unbroken
+from trialstats.display.figure.words import axis_title, direction, levels_drawn, list_of, notes, unbroken
 from trialstats.display.look import Look
 from trialstats.display.numbers import digits_of_error, number
 from trialstats.methods.exposure.options import DoseResponseFigure
@@ -164,10 +164,10 @@ def _draw_panel(axes: Any, panel: pd.DataFrame, style: Style) -> None:
 
 
 def _key(panels: list[pd.DataFrame], crowd: Crowd | None) -> str:
-    levels = {float(level) for panel in panels for level in panel["conf_level"].dropna()}
-    shown = [f"{100 * level:.6g}%" for level in sorted(levels)]
+    levels = levels_drawn(pd.concat([panel[panel["kind"] == Kind.POINT] for panel in panels]))
+    band = f"; band: its {levels} confidence interval" if levels else ""
     points = f"{crowd.note}. {CELLS_TOLD}" if crowd else "Points: subjects."
-    return f"{points} Line: fitted mean, adjusted for covariates; band: its {list_of(shown)} confidence interval."
+    return f"{points} Line: fitted mean, adjusted for covariates{band}."
 
 
 def _absent(rows: pd.DataFrame) -> list[str]:

@@ -17,7 +17,13 @@ from trialstats.display.table.cells import has
 from trialstats.display.table.choose import choose
 from trialstats.errors import DataError
 from trialstats.methods.imputation.options import TippingPointFigure
-from trialstats.methods.imputation.tipping_point_figure_panels import draw_contours, draw_line, titles_of
+from trialstats.methods.imputation.tipping_point_figure_panels import (
+    draw_contours,
+    draw_line,
+    has_shade,
+    has_turn,
+    titles_of,
+)
 from trialstats.methods.imputation.tipping_point_table_parts import KINDS, Tipped, parts_of, sentence_of
 
 __all__ = ["draw"]
@@ -48,12 +54,16 @@ COLUMNS = (
 LEFT, RIGHT, TALL, AXIS, Y_TITLE = 15.0, 4.0, 56.0, 9.0, 12.5
 LINE_KEY = (
     "The line is the difference by the shift of what is imputed from the intercurrent event on, its band the {level} "
-    "confidence interval; the circle is what is assumed, the vertical line where the result turns."
+    "confidence interval; the circle is what is assumed{turn}."
 )
+LINE_TURN = ", the vertical line where the result turns"
 CONTOUR_KEY = (
-    "Thin lines join shifts with the same difference, which is written on them; the thick line is where the result "
-    "turns, in the shaded part the {level} confidence interval includes zero. The circle is what is assumed."
+    "Lines join shifts with the same difference, which is written on them{shade}. The circle is what is assumed."
 )
+CONTOUR_TURN = (
+    "; the thick line is where the result turns, in the shaded part the {level} confidence interval includes zero"
+)
+SHADED = "; everywhere, which is shaded, the {level} confidence interval includes zero"
 
 
 def draw(figure: TippingPointFigure, rows: pd.DataFrame, look: Look) -> Drawing:
@@ -100,8 +110,14 @@ def _draw(parts: list[Tipped], beyond: list[str], look: Look) -> Page:
 
 def _keys(parts: list[Tipped]) -> list[str]:
     levels = list_of(list(dict.fromkeys(f"{100 * tipped.as_assumed['conf_level']:.6g}%" for tipped in parts)))
-    keys = dict.fromkeys(LINE_KEY if tipped.other is None else CONTOUR_KEY for tipped in parts)
-    return [key.format(level=levels) for key in keys]
+    lines, planes = ([tipped for tipped in parts if (tipped.other is None) == alone] for alone in (True, False))
+    told = []
+    if lines:
+        told.append(LINE_KEY.format(level=levels, turn=LINE_TURN if any(map(has_turn, lines)) else ""))
+    if planes:
+        shade = CONTOUR_TURN if any(map(has_turn, planes)) else SHADED if any(map(has_shade, planes)) else ""
+        told.append(CONTOUR_KEY.format(shade=shade.format(level=levels)))
+    return told
 
 
 def _alt(parts: list[Tipped]) -> str:

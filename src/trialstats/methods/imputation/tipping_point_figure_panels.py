@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from trialstats.display.figure.axes import choose_ticks, dress, write_at
 from trialstats.display.figure.theme import FAMILY, INK, QUIET, SIZE, Style
 from trialstats.display.numbers import number
-from trialstats.display.table.cells import has
+from trialstats.display.table.cells import Record, has
 from trialstats.methods.imputation.rows import UNSHIFTED
 from trialstats.methods.imputation.tipping_point_table_parts import Tipped
 
-__all__ = ["draw_contours", "draw_line", "titles_of"]
+__all__ = ["draw_contours", "draw_line", "has_shade", "has_turn", "titles_of"]
 
 Floats = NDArray[np.float64]
 # The part of the plane in which an interval includes zero; light enough for lines and numbers on it.
@@ -37,6 +37,23 @@ def _shift_title(tipped: Tipped, arm: str, unit: str) -> str:
     return f"Factor of what is imputed of {arm}" if tipped.is_factor else f"Shift of what is imputed of {arm}{unit}"
 
 
+def has_turn(tipped: Tipped) -> bool:
+    """Tell whether a line is drawn where the result turns."""
+    if tipped.other is None:
+        return has(tipped.turn, "estimate")
+    return has_shade(tipped) and any(margin(row) < 0 for row in tipped.differences.values())
+
+
+def has_shade(tipped: Tipped) -> bool:
+    """Tell whether the interval includes zero in a part of the plane."""
+    return tipped.other is not None and any(margin(row) > 0 for row in tipped.differences.values())
+
+
+def margin(row: Record) -> float:
+    """Give by how much an interval includes zero; below 0 where it excludes it."""
+    return min(float(row["conf_high"]), -float(row["conf_low"]))
+
+
 def draw_line(axes: Any, tipped: Tipped, style: Style) -> None:
     """Draw differences with their band against the shift of one arm, and where the result turns."""
     points = sorted(tipped.differences, key=lambda point: tipped.delta(tipped.moved, point))
@@ -54,7 +71,7 @@ def draw_line(axes: Any, tipped: Tipped, style: Style) -> None:
     axes.plot(x, middle, color=style.colour, linestyle=style.line, linewidth=1.3, zorder=4)
     at = tipped.delta(tipped.moved, UNSHIFTED)
     axes.plot([at], [tipped.as_assumed["estimate"]], linestyle="none", clip_on=False, **CIRCLE)
-    if has(tipped.turn, "estimate"):
+    if has_turn(tipped):
         turn = float(tipped.turn["estimate"])
         axes.axvline(turn, color=INK, linewidth=0.8, linestyle=(0, (3, 2)), zorder=3)
         right = turn < (x[0] + x[-1]) / 2
@@ -70,15 +87,15 @@ def draw_contours(axes: Any, tipped: Tipped, style: Style) -> None:
     axes.set_ylim(y[0], y[-1])
     dress(axes, choose_ticks(x[0], x[-1], 8), choose_ticks(y[0], y[-1], 7), grid="both")
     estimates = _over(tipped, x, y, lambda row: row["estimate"])
-    inside = _over(tipped, x, y, lambda row: min(row["conf_high"], -row["conf_low"]))
-    if inside.max() > 0:
+    inside = _over(tipped, x, y, margin)
+    if has_shade(tipped):
         axes.contourf(x, y, inside, levels=[0.0, float(inside.max()) * 1.01], colors=[SHADE], zorder=0)
     levels = choose_ticks(float(estimates.min()), float(estimates.max()), 8)
     lines = axes.contour(x, y, estimates, levels=levels, colors=[style.colour], linewidths=0.7, linestyles="solid")
     labels = axes.clabel(lines, fmt=lambda value: number(value, _digits(levels)), fontsize=SIZE, inline_spacing=2)
     for label in labels:
         label.set_family(FAMILY)
-    if inside.min() < 0 < inside.max():
+    if has_turn(tipped):
         axes.contour(x, y, inside, levels=[0.0], colors=[INK], linewidths=1.6, zorder=5)
     at = [tipped.delta(arm, UNSHIFTED) for arm in (tipped.moved, tipped.other)]
     axes.plot(at[:1], at[1:], linestyle="none", clip_on=False, **CIRCLE)

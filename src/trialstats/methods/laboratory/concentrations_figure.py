@@ -175,9 +175,10 @@ def key(drawn: pd.DataFrame, medians: pd.DataFrame, crowd: Crowd | None) -> str:
     sides = [word for level, word in words.items() if (drawn["level"] == level).any()]
     hollow = f" Hollow marks are results {' or '.join(sides)} a limit, drawn at it." if sides else ""
     absent = bool(medians["median"].isna().any())
-    bars = "Bars are medians" + (", where they do not depend on results beyond a limit" if absent else "")
+    bars = " Bars are medians" + (", where they do not depend on results beyond a limit" if absent else "") + "."
+    bars = bars if bool(medians["median"].notna().any()) else ""
     marks = f"{crowd.note}. {BOXES_TOLD}, with results beyond a limit at it," if crowd else "Every mark is a subject,"
-    return f"{marks} on a {LOG_AXIS}.{hollow} {bars}. Below/n: results below the lower limit, of all."
+    return f"{marks} on a {LOG_AXIS}.{hollow}{bars} Below/n: results below the lower limit, of all."
 
 
 def alt(drawn: pd.DataFrame, key: str) -> str:

@@ -12,7 +12,7 @@ from trialstats.display.figure.choose import set_apart
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.share_axis import end_of_shares, end_words, share_ticks
-from trialstats.display.figure.step_curves import draw_steps, end_of_axis, few_words, named_times, readable
+from trialstats.display.figure.step_curves import band_words, draw_steps, end_of_axis, few_words, named_times, readable
 from trialstats.display.figure.text_rows import ABSENT, aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, SINGLE, Style, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
@@ -125,11 +125,10 @@ class _Curves:
         return self.top + PANEL + self.below + notes_height(self.caption, PAD) + MARGIN
 
     def _notes(self) -> list[str]:
-        levels = self.curve["conf_level"].dropna().unique()
-        bands = f" Bands are their {100 * levels[0]:.6g}% confidence intervals." if len(levels) == 1 else ""
-        few = few_words(self.curve, self.least)
+        bands = band_words(self.curve, self.least)
+        few = few_words(self.curve, self.least, bands=bool(bands))
         at_risk = "At risk: followed to that day without a course before it."
-        told = [f"Curves are Kaplan-Meier estimates.{bands}", few, at_risk, end_words([self.share_end])]
+        told = ["Curves are Kaplan-Meier estimates.", bands, few, at_risk, end_words([self.share_end])]
         return [" ".join(filter(None, told))]
 
     @property

@@ -17,7 +17,16 @@ from trialstats.display.figure.panel_page import PanelPage
 from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, QUIET, SINGLE, Style, arm_styles
-from trialstats.display.figure.words import list_of, measure_words, not_estimated, notes, unbroken, unit_of, wrap
+from trialstats.display.figure.words import (
+    levels_drawn,
+    list_of,
+    measure_words,
+    not_estimated,
+    notes,
+    unbroken,
+    unit_of,
+    wrap,
+)
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.modifiers.modifiers_figure_panels import Shown, panels_of
@@ -215,18 +224,18 @@ def bars(axes: Any, shown: Shown, styles: dict[str, Style]) -> None:
 def said(panels: list[Shown]) -> list[str]:
     """Say what is drawn, how sure it is, and what is not drawn."""
     rows = pd.concat([shown.rows for shown in panels])
-    levels = [f"{100 * float(level):.6g}%" for level in sorted(rows["conf_level"].dropna().unique())]
+    levels = levels_drawn(rows)
     arms, references = present(rows["ARM"]), present(rows["REFERENCE"])
     active = arms[0] if len(arms) == 1 else "each arm"
     curves, points = [s for s in panels if not s.levels], [s for s in panels if s.levels]
     drawn = [f"Differences are {active} minus {list_of(references)}."]
     if curves:
         drawn.append(
-            f"Lines: the difference that the model gives at each value, with its pointwise {list_of(levels)} "
+            f"Lines: the difference that the model gives at each value, with its pointwise {levels} "
             "confidence band, which holds at one value and not for the whole line; marks: the values of the table."
         )
     if points:
-        drawn.append(f"Points of levels have {list_of(levels)} confidence intervals.")
+        drawn.append(f"Points of levels have {levels} confidence intervals.")
     drawn.append("Bars: subjects of each arm, the tallest with their number.")
     told = [" ".join(drawn)]
     if curves:

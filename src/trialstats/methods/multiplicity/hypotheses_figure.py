@@ -42,10 +42,9 @@ COLUMNS = (
 MARGIN, PAD, APART, BETWEEN = 3.0, 2.0, 12.0, 30.0
 WIDEST, NARROWEST, EDGE = 42.0, 24.0, 0.5  # of a box, and of its line, mm
 MOST_ACROSS = 3  # layers that stand side by side
-KEY = (
-    "In each box the share of alpha at first and the adjusted p; shaded, with a thick edge: rejected. An arrow bears "
-    "the part of its share that a hypothesis passes on when it is rejected."
-)
+BOXES = "In each box the share of alpha at first and the adjusted p"
+REJECTED, NONE_REJECTED = "shaded, with a thick edge: rejected", "none is rejected"
+ARROWS = " An arrow bears the part of its share that a hypothesis passes on when it is rejected."
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def page_of(shown: Shown, look: Look) -> Page:
     arrows = arrows_of(boxes, list(shown.edges), sizes)
     left, right, bottom, top = bounds_of(boxes.values(), arrows, EDGE)
     page_width = max(right - left + 2 * MARGIN, SINGLE)
-    caption = notes([KEY], look, page_width - 2 * MARGIN)
+    caption = notes([key_of(shown)], look, page_width - 2 * MARGIN)
     page = Page(page_width, MARGIN + top - bottom + notes_height(caption, PAD) + MARGIN)
     axes = page.plot_area((page_width - right + left) / 2, MARGIN, right - left, top - bottom)
     axes.set_xlim(left, right)
@@ -99,6 +98,12 @@ def page_of(shown: Shown, look: Look) -> Page:
         draw_arrow(axes, arrow, share(part))
     page.notes(MARGIN, MARGIN + top - bottom + PAD, caption)
     return page
+
+
+def key_of(shown: Shown) -> str:
+    """Say what is drawn: shaded boxes where a hypothesis is rejected, arrows where a share is passed on."""
+    rejected = any(row["count"] == 1 for row in shown.conclusions.values())
+    return f"{BOXES}; {REJECTED if rejected else NONE_REJECTED}.{ARROWS if shown.edges else ''}"
 
 
 def share(value: float) -> str:

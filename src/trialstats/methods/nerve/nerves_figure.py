@@ -10,7 +10,7 @@ from trialstats.display.figure.choose import choose_rows, in_order, present, set
 from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.theme import DOUBLE, arm_styles
-from trialstats.display.figure.words import list_of, notes
+from trialstats.display.figure.words import levels_drawn, list_of, notes
 from trialstats.display.look import Look
 from trialstats.errors import DataError
 from trialstats.methods.nerve.nerves_figure_page import Nerve, draw_nerves
@@ -70,8 +70,8 @@ def draw(figure: NervesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 
 def _key(rows: pd.DataFrame) -> str:
-    levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
-    interval = f", bars their {list_of(levels)} confidence intervals" if levels else ""
+    levels = levels_drawn(rows)
+    interval = f", bars their {levels} confidence intervals" if levels else ""
     return (
         f"Points are means of the responses measured{interval}; pale boxes go from the first to the third quartile, "
         "the line in them is the median. Absent: looked for, and no response; such a response is in no mean."

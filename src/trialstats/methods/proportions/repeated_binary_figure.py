@@ -14,7 +14,7 @@ from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.share_axis import end_words
 from trialstats.display.figure.text_rows import CellRows
-from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.figure.words import levels_drawn, list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.proportions.options import RepeatedBinaryFigure
@@ -98,8 +98,9 @@ def ratio(row: pd.Series[Any], form: str) -> str:
 
 
 def said(rows: pd.DataFrame, ratios: pd.DataFrame, better: list[str], look: Look, beside: list[str]) -> str:
-    levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
-    told = f"Points are shares by the model of all visits, bars their {list_of(levels)} confidence intervals."
+    levels = levels_drawn(rows)
+    bars = f", bars their {levels} confidence intervals" if levels else ""
+    told = f"Points are shares by the model of all visits{bars}."
     if not ratios.empty:
         sides = {SPEAKS[side] for side in better if side in SPEAKS}
         told += (

@@ -11,7 +11,7 @@ from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.share_axis import end_words
 from trialstats.display.figure.shares import lay_out_counts
-from trialstats.display.figure.words import list_of, not_estimated, notes
+from trialstats.display.figure.words import levels_drawn, list_of, not_estimated, notes
 from trialstats.display.look import Look
 from trialstats.methods.proportions.options import SharesFigure
 from trialstats.methods.proportions.rows import MAIN
@@ -61,10 +61,9 @@ def draw(figure: SharesFigure, rows: pd.DataFrame, look: Look) -> Drawing:
 
 
 def said(rows: pd.DataFrame) -> str:
-    levels = [f"{100 * level:.6g}%" for level in rows["conf_level"].dropna().unique()]
-    return (
-        f"Points are shares of subjects with the event as they are, bars their {list_of(levels)} confidence intervals."
-    )
+    levels = levels_drawn(rows)
+    bars = f", bars their {levels} confidence intervals" if levels else ""
+    return f"Points are shares of subjects with the event as they are{bars}."
 
 
 def alt(rows: pd.DataFrame, panels: tuple[Panel, ...]) -> str:

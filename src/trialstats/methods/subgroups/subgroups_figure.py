@@ -59,7 +59,8 @@ WORDS = {
     Plan.POST_HOC: "Subgroups chosen after the data were seen (post hoc).",
     Plan.NOT_SAID: "Whether the subgroups were planned before the data were seen is not said.",
 }
-KEY = "Dashed line: effect in all subjects. Effects in subgroups are not adjusted for their number."
+DASHED = "Dashed line: effect in all subjects."
+KEY = "Effects in subgroups are not adjusted for their number."
 TESTS = {Fits.TOGETHER: "Interaction p", Fits.SEPARATE: "Heterogeneity p"}
 SCALED = ["estimate", "conf_low", "conf_high"]
 WIDTH = DOUBLE - 2 * MARGIN - 2
@@ -78,7 +79,7 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     chosen = _in_order(figure, choose_rows(figure, rows, _kinds(figure, rows)), look)
     drawn, absent = set_apart(figure, chosen, "estimate")
     sides = sides_of(records_of(drawn), records_of(rows[rows["variable"].eq(SIDE).fillna(False)]))
-    blocks, used = [], [drawn]
+    blocks, used, dashed = [], [drawn], dict[str, None]()
     for _, own in chosen.groupby(["analysis", "PARAMCD", "measure", "AVISIT"], sort=False, observed=True, dropna=False):
         beside = _same(rows, own.iloc[0])
         better = sides.get((own["analysis"].iloc[0], own["PARAMCD"].iloc[0]), "")
@@ -86,10 +87,11 @@ def draw(figure: SubgroupsFigure, rows: pd.DataFrame, look: Look) -> Drawing:
         lines, counted, tests = _lines(written, beside, look)
         overall = written.loc[written["group"].isna() & written["estimate"].notna(), "estimate"]
         blocks.append(block_of(_kind(own), tuple(lines), better, tuple(float(mark) for mark in overall)))
+        dashed |= {DASHED: None} if len(overall) else {}
         used += [counted, tests]
     plans = rows[(rows["variable"] == PLANNED).fillna(False)]
     paragraphs = [
-        " ".join([*(WORDS[Plan(plan)] for plan in plans["level"].unique()), _comparison(drawn), KEY]),
+        " ".join([*(WORDS[Plan(plan)] for plan in plans["level"].unique()), _comparison(drawn), *dashed, KEY]),
         " ".join(filter(None, [_counted(_arms(rows, look)), _tested(rows, drawn)])),
         *rules_of(figure, rows),
         *_small(drawn),

@@ -9,7 +9,7 @@ from trialstats.display.figure.drawing import Drawing, plotted
 from trialstats.display.figure.page import Page, key_height
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.share_axis import end_words
-from trialstats.display.figure.step_curves import few_words, readable
+from trialstats.display.figure.step_curves import band_words, few_words, readable
 from trialstats.display.figure.text_rows import aside_of, fit_name, rows_height, write_rows
 from trialstats.display.figure.theme import DOUBLE, LINE, SINGLE, arm_styles, text_width
 from trialstats.display.figure.words import list_of, not_estimated, notes, notes_height, wrap
@@ -125,11 +125,9 @@ class _CurvePage:
         return words(left_out=not self.marked, thinned=any(panel.has_close_marks(length) for panel in self.panels))
 
     def _words(self, look: Look) -> str:
-        levels = pd.concat([panel.curve["conf_level"] for panel in self.panels]).dropna().unique()
-        told = ["Curves are Kaplan-Meier estimates."]
-        if self.figure.bands and len(levels) == 1:
-            told.append(f"Bands are their {100 * levels[0]:.6g}% confidence intervals.")
-        told += [few_words(pd.concat([panel.curve for panel in self.panels]), self.figure.least_at_risk)]
+        curves, least = pd.concat([panel.curve for panel in self.panels]), self.figure.least_at_risk
+        bands = band_words(curves, least) if self.figure.bands else ""
+        told = ["Curves are Kaplan-Meier estimates.", bands, few_words(curves, least, bands=bool(bands))]
         told += [self._marks()] if self.figure.marks else []
         told += [end_words(panel.top for panel in self.panels)]
         ratios = pd.concat([panel.compared for panel in self.panels])

@@ -20,7 +20,7 @@ from trialstats.display.figure.panels import Panel
 from trialstats.display.figure.parts import Parts
 from trialstats.display.figure.ratio_axis import choose_marks
 from trialstats.display.figure.theme import DOUBLE, LINE, QUIET, SINGLE, Style, arm_styles, text_width
-from trialstats.display.figure.words import list_of, log_labels, not_estimated, notes, wrap
+from trialstats.display.figure.words import levels_drawn, list_of, log_labels, not_estimated, notes, wrap
 from trialstats.display.look import Look
 from trialstats.display.numbers import number
 from trialstats.methods.time_to_event.options import ProportionalHazardsFigure
@@ -88,7 +88,8 @@ class Course:
     def limits(self) -> tuple[float, float]:
         """Where the axis of the log hazard ratio begins and ends."""
         inner = np.quantile(self.events["estimate"].astype(float), INSIDE)
-        known = [*inner, 0.0, *self.curve["conf_low"].astype(float), *self.curve["conf_high"].astype(float)]
+        ratios = map(math.log, self.ratio["estimate"].astype(float))
+        known = [*inner, 0.0, *ratios, *self.curve["conf_low"].astype(float), *self.curve["conf_high"].astype(float)]
         room = 0.05 * max(max(known) - min(known), 0.1)
         return float(min(known)) - room, float(max(known)) + room
 
@@ -216,16 +217,19 @@ def times(events: pd.DataFrame, length: float) -> dict[float, str]:
 
 def words(courses: list[Course], crowded: bool) -> str:
     """Say what is drawn, and what would be seen if hazards were proportional."""
-    levels = pd.concat([course.curve["conf_level"] for course in courses]).dropna().unique()
-    band = f" with its {100 * levels[0]:.6g}% band" if len(levels) == 1 else ""
+    curves, ratios = (pd.concat([getattr(course, part) for course in courses]) for part in ("curve", "ratio"))
+    levels = levels_drawn(curves)
+    band = f" with its {levels} band" if levels else ""
+    line = f"; line: their smooth curve, a natural spline{band}" if len(curves) else ""
+    dashed = "; dashed: the hazard ratio of the Cox model" if len(ratios) else ""
+    about = " and lies about the dashed line" if dashed else ""
+    reading = f" If hazards are proportional, the curve is level{about}." if line else ""
     far = sum(course.outside for course in courses)
     beyond = f" {number(far, 0)} lie beyond the axis." if far else ""
     points = "Cells, darker where there are more" if crowded else "Points"
     return (
-        f"{points}: the hazard ratio as each event tells it (scaled Schoenfeld residuals); line: their smooth curve, a "
-        f"natural spline{band}; dashed: the hazard ratio of the Cox model; grey: no difference. If hazards are "
-        "proportional, the curve is level and lies about the dashed line. Time is spread as in the test of a change, "
-        f"which is of all arms together.{beyond}"
+        f"{points}: the hazard ratio as each event tells it (scaled Schoenfeld residuals){line}{dashed}; grey: no "
+        f"difference.{reading} Time is spread as in the test of a change, which is of all arms together.{beyond}"
     )
 
 
