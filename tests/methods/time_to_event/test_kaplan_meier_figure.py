@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.display.figure.test_thousands import boxes
-from tests.methods.time_to_event.test_time_to_event import ARMS, LOOK, OPTIONS, plain
+from tests.methods.time_to_event.test_time_to_event import ARMS, LOOK, OPTIONS, inputs, plain
 from trialstats.display.figure.drawing import Drawing
 from trialstats.display.figure.share_axis import end_of_shares, end_words
 from trialstats.methods.draw import draw_figure
@@ -82,10 +82,17 @@ def test_of_marks_that_would_touch_one_stands_for_several_and_that_is_said() -> 
 
 def test_marks_that_stand_apart_are_all_drawn() -> None:
     drawing = draw_figure(FIGURE, plain().rows.assign(label="Relapse"), LOOK)
-    points = drawing.data[drawing.data["level"].notna() & drawing.data["events"].eq(0) & drawing.data["value"].gt(0)]
-    assert sum(map(len, mark_places(drawing))) == len(points) > 0
+    times = inputs().datasets["adtte"].merge(inputs().adsl[["USUBJID", "TRT01P"]], on="USUBJID")
+    last_seen = times[times["CNSR"].gt(0) & times["AVAL"].gt(0)].drop_duplicates(["TRT01P", "AVAL"])
+    assert sum(map(len, mark_places(drawing))) == len(last_seen) > 0
     assert SEVERAL not in note(drawing)
     assert HIDDEN not in note(drawing)
+
+
+def test_who_was_last_seen_when_others_had_the_event_is_marked_too() -> None:
+    drawing = draw_figure(FIGURE, trial([30.0, 60.0, 60.0, 90.0, 90.0, 120.0], [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]), LOOK)
+    places = [line.get_xdata() for line in drawing.plot.axes[0].lines if line.get_marker() == "|"]
+    assert [list(map(float, own)) for own in places] == [[60.0, 90.0]] * len(ARMS)
 
 
 def test_a_mark_for_several_stands_where_the_first_does() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["apart", "are_too_many", "last_seen", "words"]
@@ -17,8 +18,14 @@ LEFT_OUT = "Times at which subjects were last seen without the event are not mar
 
 
 def last_seen(curve: pd.DataFrame) -> list[float]:
-    """Give the times of an arm's curve at which subjects were last seen and none had the event."""
-    return [float(time) for time in curve.loc[(curve["events"] == 0) & (curve["value"] > 0), "value"].sort_values()]
+    """Give the times of an arm's curve at which subjects were last seen without the event, also where others had it.
+
+    Of many subjects some have the event at almost every such time.
+    """
+    steps = curve.sort_values("value")
+    n, events = (steps[name].to_numpy(dtype=float) for name in ("n", "events"))
+    left = n - events - np.append(n[1:], 0.0)
+    return [float(time) for time in steps.loc[(left > 0) & (steps["value"] > 0), "value"]]
 
 
 def apart(times: Iterable[float], unit: float) -> list[float]:
