@@ -11,7 +11,7 @@ import pytest
 
 from tests.conformance.build import folder
 from tests.tiny import Tiny, call
-from trialstats.conformance.folder import Dataset, Folder
+from trialstats.conformance.folder import Folder
 from trialstats.conformance.read import read_folder
 from trialstats.conformance.registry import CHECKS
 from trialstats.conformance.run import COLUMNS, check_folder
@@ -68,10 +68,6 @@ def test_formats_are_read_alike(write: object, tmp_path: Path) -> None:
             ]
             assert kinds[0] == kinds[1], column
     assert check_folder(read).empty
-
-
-def kind_of(one: Dataset, column: str) -> tuple[bool, bool, bool]:
-    return one.is_text(column), one.is_number(column), one.is_date(column)
 
 
 def test_a_trial_conforms(tiny: Tiny, tmp_path: Path) -> None:

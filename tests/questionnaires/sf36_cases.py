@@ -96,7 +96,6 @@ def column(records: Sequence[Mapping[str, str]], name: str) -> np.ndarray[tuple[
 
 
 questionnaire = st.tuples(*(st.none() | st.integers(1, HIGHEST[item]) for item in ITEMS))
-complete_questionnaire = st.tuples(*(st.integers(1, HIGHEST[item]) for item in ITEMS))
 frames = st.lists(questionnaire, min_size=1, max_size=6).map(rows)
 
 

@@ -123,15 +123,7 @@ def test_and_of_changes_from_the_baseline_of_the_period(tmp_path: Path, model: s
     same_by_both(crossed(tmp_path, analyses=analysis(model), design=OUTCOME + LOST, baselines=True, value="CHG"))
 
 
-@pytest.mark.parametrize(
-    "model",
-    [
-        "baseline: covariate",
-        "baseline: split",
-        "baseline: split, covariates: AGE",
-        "subject: fixed, baseline: covariate",
-    ],
-)
+@pytest.mark.parametrize("model", BASELINES)
 @pytest.mark.parametrize("value", ["AVAL", "CHG"])
 def test_and_of_baselines_in_the_model(tmp_path: Path, model: str, value: str) -> None:
     trial = crossed(

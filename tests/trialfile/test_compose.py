@@ -14,7 +14,6 @@ from trialstats.trialfile.text.document import read_document
 
 FILE = Path("trial.yaml")
 DEEP = "nested more than 30 deep"
-NINE = ",".join(["{}"] * 9)
 # Each line holds nine times the line above it: 9^20 texts in 1 kB.
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{','.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(20)

@@ -11,15 +11,15 @@ HELP = "write the synthetic data of the built-in trial"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directory", help="where they go")
+    parser.add_argument("folder", help="where they go")
 
 
-def simulate_demo(directory: str) -> int:
+def simulate_demo(folder: str) -> int:
     """Write the synthetic data of the built-in trial.
 
     Parameters
     ----------
-    directory : str
+    folder : str
         Where they go.
 
     Returns
@@ -33,6 +33,6 @@ def simulate_demo(directory: str) -> int:
     """
     from trialstats.simulate.laser import simulate_laser
 
-    for path in simulate_laser(Path(directory)):
+    for path in simulate_laser(Path(folder)):
         print(path)
     return 0

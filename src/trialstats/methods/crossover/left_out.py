@@ -7,6 +7,8 @@ from trialstats.methods.crossover.options import CrossoverBinaryTable, Crossover
 from trialstats.methods.crossover.rows import Effect
 from trialstats.results.kinds import Kind
 
+__all__ = ["LEFT_OUT"]
+
 OF_EACH = LeftOut(Kind.VALUE, "the records of subjects, which the figure shows", {"variable": None})
 
 LEFT_OUT: ByDisplay = {

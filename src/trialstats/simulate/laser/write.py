@@ -1,4 +1,4 @@
-"""Write the synthetic trial into a directory, byte for byte the same at every run."""
+"""Write the synthetic trial into a folder, byte for byte the same at every run."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from trialstats.simulate.laser.truth import truth_table
 __all__ = ["simulate_laser", "to_csv"]
 
 
-def simulate_laser(directory: Path, seed: int = SEED) -> list[Path]:
-    """Simulate the trial and write its CSV files into `directory`, which is made where it is missing.
+def simulate_laser(folder: Path, seed: int = SEED) -> list[Path]:
+    """Simulate the trial and write its CSV files into `folder`, which is made where it is missing.
 
     The data depend on `seed` alone. truth.csv does not: the true effects belong to the design. Takes some
     seconds, nearly all of them for truth.csv. Returns the files written.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     tables = {**laser_tables(seed), "nerve_reference": healthy_limits(), "truth": truth_table()}
-    return [_write(directory / f"{name}.csv", table) for name, table in tables.items()]
+    return [_write(folder / f"{name}.csv", table) for name, table in tables.items()]
 
 
 def to_csv(table: pd.DataFrame) -> str:
