@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.simulate.trial import DESIGN, planned
@@ -43,6 +44,13 @@ def test_the_files_and_what_is_said(here: Path) -> None:
     assert [one["truth"] for one in written["hypotheses"]] == [-12.0, -4.0]
     scenarios = {row["scenario"] for row in written["characteristics"]}
     assert scenarios == {"declared_60", "null_60"}
+    drawn = pd.read_csv(here / "results/planned/design/error.csv").set_index("hypothesis")
+    null = {row["hypothesis"]: row for row in written["characteristics"] if row["scenario"] == "null_60"}
+    assert set(drawn.index) == {one["name"] for one in written["hypotheses"]}
+    for name, row in drawn.iterrows():
+        assert row["level"] == 0.05
+        for column in ("power", "power_low", "power_high"):
+            assert row[column] == pytest.approx(null[name][column])
     assert "| High, mean | 60 | 49 | 40 |" in (here / "results/planned/design/design.md").read_text("utf-8")
     # a batch made by a job of its own is the same, and is taken as it is
     batch = here / "results/planned/design/batches/declared_60/1.parquet"

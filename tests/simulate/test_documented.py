@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from trialstats.simulate.analytic import beside
+from trialstats.simulate.analytic_crossed import beside_crossed
 from trialstats.trialfile.load import load_trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,3 +55,20 @@ def test_they_are_the_design_of_a_trial(tmp_path: Path) -> None:
     design = load_trial(file).design
     assert design is not None
     assert (design.n, list(design.outcomes), design.replicates) == (120, ["IL6", "VASPAIN"], 10_000)
+
+
+def test_every_note_of_a_formula_is_documented() -> None:
+    """The sentences that `beside` and `beside_crossed` can give, as they stand in the table of docs/design.md."""
+    page = " ".join((ROOT / "docs/design.md").read_text("utf-8").split())
+    said = [*sentences_in(beside), *sentences_in(beside_crossed)]
+    assert len(said) >= 8
+    for sentence in said:
+        assert sentence in page
+
+
+def sentences_in(function: Callable[..., list[str]]) -> list[str]:
+    """The texts of a function that are sentences, up to what is put into them; its docstring is none of them."""
+    tree = ast.parse(inspect.getsource(function)).body[0]
+    assert isinstance(tree, ast.FunctionDef)
+    texts = [one.value for part in tree.body[1:] for one in ast.walk(part) if isinstance(one, ast.Constant)]
+    return [text.removesuffix(" (") for text in texts if isinstance(text, str) and text.count(" ") > 3]

@@ -134,8 +134,9 @@ def search_size(
 
 
 def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
-    """Draw power by size, and where effects were drawn by these."""
+    """Draw power by size, type I errors, and where effects were drawn power by these."""
     from trialstats.display.figure.save import save_drawing
+    from trialstats.simulate.error_figure import draw_errors, errors_of
     from trialstats.simulate.figures import draw_by_effect, draw_by_size
 
     labels = {question.name: question.label for question in found.questions.asked}
@@ -149,6 +150,9 @@ def draw(found: Simulated, layout: Layout, batches: pd.DataFrame) -> None:
     together = found.questions.together
     drawing = draw_by_size(kept, labels, formulas, found.design.power, together=together)
     save_drawing(drawing, layout.design("size"))
+    errors = errors_of(found)
+    if len(errors):
+        save_drawing(draw_errors(errors, together=together), layout.design("error"))
     effects = by_effect(batches)
     if not effects.empty:
         save_drawing(
