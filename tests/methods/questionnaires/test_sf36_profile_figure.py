@@ -44,9 +44,9 @@ def test_t_scores_stand_around_50(drawn: Draw) -> None:
     assert set(drawing.data.loc[drawing.data["kind"] == "value", "mean"]) == {50.0}
 
 
-def test_as_long_as_nobody_asks_there_is_neither() -> None:
+def test_there_are_no_norms_unasked_and_no_intervals_where_they_are_left_out() -> None:
     case = CASES["sf36_profile, norms"]
-    drawing = draw_figure(SF36, case.rows, case.look)
+    drawing = draw_figure(SF36.model_copy(update={"intervals": False}), case.rows, case.look)
     assert "Crosses" not in written(drawing)
     assert "Bars" not in written(drawing)
     assert "US general" not in written(drawing)
@@ -108,3 +108,22 @@ def test_every_subject_is_a_point(name: str, drawn: Draw) -> None:
     rows = CASES[name].rows
     assert len(points) == (rows["USUBJID"].notna()).sum()
     assert set(points["ARM"]) == set(rows["ARM"].dropna())
+
+
+@pytest.mark.parametrize(("asked", "bars"), [(None, True), (True, True), (False, False)])
+def test_intervals_are_drawn_where_the_results_have_them(asked: bool | None, bars: bool) -> None:
+    case = CASES["sf36_profile, norms"]
+    figure = case.figure.model_copy(update={"intervals": asked})
+    drawing = draw_figure(figure, case.rows, case.look)
+    assert ("Bars are 95% confidence intervals of the means." in written(drawing)) == bars
+    assert ("conf_low" in drawing.data.columns) == bars
+    if bars:
+        drawn = drawing.data[drawing.data["conf_low"].notna()].set_index("id")
+        rows = case.rows.set_index("id").loc[drawn.index]
+        assert len(drawn)
+        assert drawn[["conf_low", "conf_high"]].astype(float).equals(rows[["conf_low", "conf_high"]].astype(float))
+
+
+def test_without_intervals_there_are_no_bars() -> None:
+    case = CASES["sf36_profile, two arms"]
+    assert "Bars" not in written(draw_figure(case.figure, case.rows, case.look))

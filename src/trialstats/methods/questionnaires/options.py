@@ -130,6 +130,8 @@ class Sf36ProfileFigure(Selected):
     norms: bool = Field(
         False, description="Draw the norm population beside the arms: `analysis` then names one of method `norms` too."
     )
-    intervals: bool = Field(
-        False, description="Draw intervals of the means: the descriptive analysis then says `intervals: true`."
+    intervals: bool | None = Field(
+        None,
+        description="Draw intervals of the means; by default where the descriptive analysis says `intervals: true`, "
+        "which `true` asks for.",
     )

@@ -64,9 +64,11 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     scales = _scales(figure, in_order(figure, choose_rows(figure, rows, Kind.SUMMARY), look))
     drawn, absent = set_apart(figure, scales, "mean")
     norms = _norms(figure, rows, drawn) if figure.norms else drawn.iloc[:0]
-    if figure.intervals and drawn["conf_low"].isna().all():
+    known = bool(drawn["conf_low"].notna().any())
+    if figure.intervals and not known:
         raise DataError(f"{figure.kind} figure: no row has an interval; say `intervals: true` in the analysis")
-    drawn = drawn if figure.intervals else drawn.assign(conf_low=float("nan"), conf_high=float("nan"))
+    ranged = known and figure.intervals is not False
+    drawn = drawn if ranged else drawn.assign(conf_low=float("nan"), conf_high=float("nan"))
     every = present(drawn["AVISIT"])
     width = SINGLE if len(every) == 1 else DOUBLE
     columns = 1 if len(every) == 1 else 3 if len(every) > 4 else 2
@@ -77,7 +79,7 @@ def draw(figure: Sf36ProfileFigure, rows: pd.DataFrame, look: Look) -> Drawing:
     foot = 5.0 + legend_height(named, width) + notes_height(caption)
     tall = PANEL if down < 4 else LOW
     height = down * (tall + 11.0) + foot
-    columns_shown = (*COLUMNS, *(OF_INTERVALS if figure.intervals else ()), *(OF_NORMS if figure.norms else ()))
+    columns_shown = (*COLUMNS, *(OF_INTERVALS if ranged else ()), *(OF_NORMS if figure.norms else ()))
     shown = plotted(pd.concat([drawn, norms], ignore_index=True), columns_shown)
     heights = _heights(figure, drawn, norms)
     mark = point_size(drawn["conf_low"], drawn["conf_high"], _ends(figure, drawn, norms), tall)
