@@ -43,16 +43,15 @@ class Account:
         cls, dataset: str, source: Source, frame: pd.DataFrame, used: pd.DataFrame, listing: Listing
     ) -> list[Account]:
         """Account for the rows of a file: each is used, or stands in the listing. Of several files, for each too."""
-        used_rows = set(used[ROW])
-        lost = set(frame[ROW]) - used_rows
-        unexplained = lost - set(listing.frame()["row"])
-        if unexplained:
+        lost = frame.loc[~frame[ROW].isin(used[ROW]), ROW]
+        unexplained = lost[~lost.isin(listing.frame()["row"])]
+        if len(unexplained):
             raise AccountingError(f"{source.file}: {len(unexplained)} rows are neither used nor listed")
-        return cls.of_files(dataset, listing.source, source, frame, used_rows)
+        return cls.of_files(dataset, listing.source, source, frame, used[ROW])
 
     @classmethod
     def of_files(
-        cls, dataset: str, name: str, source: Source, frame: pd.DataFrame, used: Collection[object]
+        cls, dataset: str, name: str, source: Source, frame: pd.DataFrame, used: Collection[object] | pd.Series
     ) -> list[Account]:
         """Count the rows of a source (name) and those used, given by their ROW; of several files, of each too."""
         is_used = frame[ROW].isin(used)

@@ -16,7 +16,7 @@ def list_doubtful(records: pd.DataFrame, dataset: Dataset, listing: Listing) -> 
 
     records: of single answers, each form once.
     """
-    if dataset.instrument is None or records.empty:
+    if dataset.instrument is None or records.empty or not questionnaire_of(dataset.instrument).doubting:
         return
     items = item_table(records.rename(columns={SUBJECT: "USUBJID"}), dataset.instrument)
     doubts = questionnaire_of(dataset.instrument).doubts(items.reset_index(drop=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -126,7 +126,7 @@ def known_subjects(
 
 def as_received(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Give the texts of these rows: a file may have a column VISIT or ADT, whose place a variable takes in `rows`."""
-    texts = frame.loc[rows.index]
+    texts = frame if len(rows) == len(frame) else frame.loc[rows.index]
     return texts.assign(**{VISIT: rows[VISIT]}) if VISIT in rows else texts
 
 
@@ -149,14 +149,21 @@ def expand(rows: pd.DataFrame, texts: pd.DataFrame, dataset: Dataset, source: So
         assert source.name is not None
         assert source.value is not None
         records = rows[kept].copy()
-        names = zip(*(texts[column].str.strip() for column in source.name), strict=True)
-        records["_name"] = pd.Series(list(names), index=rows.index, dtype="object")
+        records["_name"] = tuples([texts[column].str.strip() for column in source.name])
         records["_text"] = texts[source.value]
         records["_unit"] = texts[source.unit].str.strip() if source.unit else ""
         return records
     columns = value_columns(dataset, source)
     each = [named(rows[kept].assign(_text=texts[column]), column) for column in columns]
     return pd.concat(each, ignore_index=True).assign(_unit="")
+
+
+def tuples(columns: Sequence[pd.Series]) -> pd.Series:
+    """Give the texts of each row as a tuple: one for all rows that have the same."""
+    rows = pd.DataFrame(dict(enumerate(columns)))
+    number = rows.groupby([*rows], sort=False, dropna=False).ngroup()
+    different = pd.Series([*rows.drop_duplicates().itertuples(index=False, name=None)], dtype="object")
+    return different.reindex(number).set_axis(rows.index)
 
 
 def expand_visits(visits: Mapping[str, pd.DataFrame], texts: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:

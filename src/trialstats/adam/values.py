@@ -13,6 +13,7 @@ from trialstats.adam.advice.names import unit_advice
 from trialstats.adam.advice.numbers import is_otherwise_a_number, number_advice
 from trialstats.adam.laboratory.limits import beyond_limits, words_of_limits
 from trialstats.adam.listing import Listing
+from trialstats.adam.lookup import look_up
 from trialstats.adam.no_value import columns_of
 from trialstats.adam.parse import matches_code, parse_numbers, range_text
 from trialstats.adam.score import questionnaire_of
@@ -38,24 +39,26 @@ def check_units(
     units: how files spell units. All values of a source without a column of units are in the one unit that their
     parameter converts, if it does.
     """
-    records = records.assign(_factor=1.0)
     spelt = partial(one_unit, units=spellings(units))
-    found_units = records["_unit"].map({unit: spelt(unit) for unit in records["_unit"].unique()})
+    found_units = look_up(records["_unit"], {unit: spelt(unit) for unit in records["_unit"].unique()})
+    factors = np.ones(len(records))
     for paramcd, parameter in dataset.parameters.items():
-        own = records["PARAMCD"] == paramcd
+        own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
         if source.unit:
-            factors = {spelt(unit): factor for unit, factor in parameter.convert.items()}
-            records["_factor"] = records["_factor"].mask(own, found_units.map(factors))
+            known = {spelt(unit): factor for unit, factor in parameter.convert.items()}
+            factors[own] = look_up(found_units[own], known).to_numpy(dtype="float64") if known else np.nan
         for factor in parameter.convert.values() if source.unit is None else ():
-            records["_factor"] = records["_factor"].mask(own, factor)
+            factors[own] = factor
     if source.unit is None:
-        return records
-    declared = records["PARAMCD"].map({code: p.unit for code, p in dataset.parameters.items()}).astype("str")
+        return records.assign(_factor=factors)
+    declared = look_up(records["PARAMCD"], {code: p.unit for code, p in dataset.parameters.items()}).astype("str")
     # Laboratories leave the unit blank where a code stands for the number.
-    unitless = (records["_unit"] == "") & coded_results(records, dataset)
-    converted = records["_factor"].notna()
-    records = records.fillna({"_factor": 1.0})
-    wanted = declared.map({unit: spelt(unit) for unit in declared.dropna().unique()}).astype("str")
+    blank = (records["_unit"] == "").to_numpy(dtype=bool)
+    unitless = blank.copy()
+    unitless[blank] = coded_results(records[blank], dataset)
+    converted = ~np.isnan(factors)
+    records = records.assign(_factor=np.where(converted, factors, 1.0))
+    wanted = look_up(declared, {unit: spelt(unit) for unit in declared.dropna().unique()}).astype("str")
     wrong = declared.notna() & (found_units != wanted) & ~unitless & ~converted
     found = records[wrong]
     allowed = "not in " + declared[wrong] + " (" + found["PARAMCD"] + ")"
@@ -179,34 +182,37 @@ def check_answers(records: pd.DataFrame, instrument: Instrument) -> tuple[pd.Dat
 
     Returns the records, which of them hold no code of their item, and what would be right.
     """
-    items = enumerate(questionnaire_of(instrument).codes.items(), 1)
-    values = records["AVAL"].copy()
-    outside = pd.Series(False, index=records.index)
-    allowed = pd.Series("", index=records.index)
-    for number, (item, codes) in items:
-        own, texts = records["PARAMCD"] == f"ITEM{number:02d}", instrument.answers_of(item)
+    values = records["AVAL"].to_numpy(dtype="float64", copy=True)
+    outside = np.zeros(len(records), dtype=bool)
+    allowed = np.full(len(records), "", dtype="object")
+    places = records.groupby("PARAMCD", sort=False).indices
+    for number, (item, codes) in enumerate(questionnaire_of(instrument).codes.items(), 1):
+        own = np.asarray(places.get(f"ITEM{number:02d}", ()), dtype=np.intp)
+        mine, texts = records[["AVAL", "AVALC"]].take(own), instrument.answers_of(item)
+        read, none = values[own], np.zeros(len(own), dtype=bool)
         if texts:
-            values[own] = records.loc[own, "AVALC"].map(texts).astype("float64")
-            outside |= own & values.isna()
+            read = look_up(mine["AVALC"], texts).to_numpy(dtype="float64")
+            none = np.isnan(read)
         elif isinstance(codes, Clock):
-            values[own] = times_of(records[own])
-            outside |= own & values.isna()
+            read = times_of(mine).to_numpy(dtype="float64")
+            none = np.isnan(read)
         elif further := instrument.texts_of(item):
             known = {text.casefold(): code for text, code in further.items()}
-            read = records.loc[own, "AVALC"].str.casefold().map(known).astype("float64")
-            values[own] = values[own].fillna(read)
-        wrong = own & values.notna() & ~are_codes(values.to_numpy(dtype="float64"), codes)
-        outside |= wrong
+            told = look_up(mine["AVALC"].str.casefold(), known).to_numpy(dtype="float64")
+            read = np.where(np.isnan(read), told, read)
+        wrong = ~np.isnan(read) & ~are_codes(read, codes)
+        values[own], outside[own] = read, none | wrong
         allowed[own] = f"not one of {', '.join(texts) if texts else say_codes(codes)} (item {item})"
         if isinstance(codes, Clock | Reading) and not texts:
             allowed[own] = f"not {say_codes(codes)} (item {item})"
         if isinstance(codes, Clock) and not texts:
-            doubts = [doubt_of_hours(number) for number in records.loc[own, "AVAL"]]
-            allowed[own] += [f"; {doubt}" if doubt else "" for doubt in doubts]
+            doubts = map(doubt_of_hours, mine["AVAL"])
+            allowed[own] += np.array([f"; {doubt}" if doubt else "" for doubt in doubts], dtype="object")
         if texts and wrong.any():
-            declared = values[wrong].map("declared as {:g}, ".format)
-            allowed[wrong] = declared + f"not one of {say_codes(codes)} (item {item})"
-    return records.assign(AVAL=values), outside, allowed
+            said = [f"declared as {code:g}, not one of {say_codes(codes)} (item {item})" for code in read[wrong]]
+            allowed[own[wrong]] = said
+    at = records.index
+    return records.assign(AVAL=values), pd.Series(outside, at), pd.Series(allowed, at, dtype="object")
 
 
 def times_of(records: pd.DataFrame) -> pd.Series[float]:

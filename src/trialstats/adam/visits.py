@@ -11,6 +11,7 @@ from trialstats.adam.advice.names import name_advice
 from trialstats.adam.crossover import period_of_dates
 from trialstats.adam.impute import limits_of, list_imputed
 from trialstats.adam.listing import SUBJECT, VISIT, Listing
+from trialstats.adam.lookup import look_up
 from trialstats.adam.plausible import expected, far_days
 from trialstats.adam.read_dates import read_dates
 from trialstats.trialfile.parts.crossover import Crossover, start_variable
@@ -107,7 +108,7 @@ def by_code(
         found = visits_of_periods(frame, trial, None if periods is None else periods.reindex(frame.index), adsl)
         frame = frame.assign(AVISIT=found)
     else:
-        frame = frame.assign(AVISIT=frame["VISIT"].map(codes).astype("str"))
+        frame = frame.assign(AVISIT=look_up(frame["VISIT"], codes).astype("str"))
     unknown = frame[frame["AVISIT"].isna()]
     listing.add(
         unknown,
@@ -184,8 +185,8 @@ def outside_window(frame: pd.DataFrame, trial: Trial, listing: Listing) -> pd.Da
     windows = {name: visit.window for name, visit in trial.visits.items() if visit.window}
     if "ADY" not in frame or not windows:
         return frame
-    first = frame["AVISIT"].map({name: window[0] for name, window in windows.items()}).astype("float64")
-    last = frame["AVISIT"].map({name: window[1] for name, window in windows.items()}).astype("float64")
+    first = look_up(frame["AVISIT"], {name: window[0] for name, window in windows.items()}).astype("float64")
+    last = look_up(frame["AVISIT"], {name: window[1] for name, window in windows.items()}).astype("float64")
     outside = frame["ADY"].notna() & ((frame["ADY"] < first) | (frame["ADY"] > last))
     found = frame[outside]
     span = " (days " + text(first[outside]) + " to " + text(last[outside]) + ")"

@@ -63,6 +63,10 @@ class Questionnaire(Protocol):
         DataError for missing, unknown and repeated columns.
         """
 
+    @property
+    def doubting(self) -> bool:
+        """Whether an answer of its form can contradict another."""
+
     def doubts(self, items: pd.DataFrame) -> pd.DataFrame:
         """Find the answers that are codes of their items and cannot be true beside another answer of the form.
 

@@ -69,6 +69,10 @@ class Scored:
     def check(self, items: pd.DataFrame) -> pd.DataFrame:
         return find_wrong_answers(items, self.form)
 
+    @property
+    def doubting(self) -> bool:
+        return any(score.rule in DOUBTFUL for score in self.form.scores)
+
     def doubts(self, items: pd.DataFrame) -> pd.DataFrame:
         values = self.answers(items)
         found = []

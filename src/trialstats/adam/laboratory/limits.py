@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from trialstats.adam.advice.names import name_advice
 from trialstats.adam.listing import Listing
@@ -26,8 +25,6 @@ __all__ = [
     "limit_columns",
     "words_of_limits",
 ]
-
-Bools = NDArray[np.bool_]
 
 # A limit's key in the trial file: the variable that holds it, the flag of results beyond it, and how such are written.
 VARIABLES = {"lower": ("ALLOQ", "BLQFL", "<number"), "upper": ("AULOQ", "ALQFL", ">number")}
@@ -81,25 +78,36 @@ def apply_limits(records: pd.DataFrame, dataset: Dataset, source: Source, listin
     """
     if not any(parameter.limits for parameter in dataset.parameters.values()):
         return records
-    empty = pd.Series(np.nan, index=records.index)
-    records = records.assign(**dict.fromkeys(("ALLOQ", "AULOQ", *DECLARED.values()), empty))
-    records = records.assign(**dict.fromkeys(("BLQFL", "ALQFL"), empty.astype("str")))
+    every = np.arange(len(records))
+    kept = np.ones(len(records), dtype=bool)
+    numbers = {name: np.full(len(records), np.nan) for name in ("ALLOQ", "AULOQ", *DECLARED.values())}
+    numbers["AVAL"] = records["AVAL"].to_numpy(dtype="float64", copy=True)
+    flags = {name: np.full(len(records), None, dtype="object") for name in ("BLQFL", "ALQFL")}
     for paramcd, parameter in dataset.parameters.items():
-        for key in parameter.limits.both if parameter.limits else ():
-            records = one_limit(records, paramcd, key, dataset, source, listing)
-    return records
+        if parameter.limits:
+            # Only its own records are worked on: each dataset has dozens of parameters.
+            own = every[(records["PARAMCD"] == paramcd).to_numpy(dtype=bool)]
+            mine = records.take(own).set_axis(own)
+            for key in parameter.limits.both:
+                mine = one_limit(mine, paramcd, key, dataset, source, listing)
+                variable, flag, _ = VARIABLES[key]
+                numbers[variable][mine.index] = mine[variable]
+                numbers[DECLARED[key]][mine.index] = mine[DECLARED[key]]
+                flags[flag][mine.index] = mine[flag]
+            numbers["AVAL"][mine.index] = mine["AVAL"]
+            kept[own] = np.isin(own, mine.index)
+    made = {name: pd.Series(flag, index=records.index, dtype="str") for name, flag in flags.items()}
+    return records.assign(**numbers, **made)[kept]
 
 
 def one_limit(
-    records: pd.DataFrame, paramcd: str, key: str, dataset: Dataset, source: Source, listing: Listing
+    mine: pd.DataFrame, paramcd: str, key: str, dataset: Dataset, source: Source, listing: Listing
 ) -> pd.DataFrame:
-    """Apply the lower or the upper limit of one parameter."""
+    """Apply the lower or the upper limit of one parameter to its records."""
     limits = dataset.parameters[paramcd].limits
     assert limits is not None
     variable, flag, word = VARIABLES[key]
-    records = without_unknown(records, paramcd, key, limits.both[key], dataset, listing, source)
-    own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
-    mine = records[own]
+    mine = without_unknown(mine, paramcd, key, limits.both[key], dataset, listing, source)
     declared = declared_limit(mine, limits.both[key], source)
     reported = parse_limits(mine["_plain"], word) * mine["_factor"]
     other = reported.notna() & ~same(reported, declared)
@@ -111,42 +119,20 @@ def one_limit(
     beyond = numbers_beyond(mine["AVAL"], declared, key)
     list_numbers(mine[beyond], declared[beyond], side, key, source, listing)
     coded = reported.notna() | mine["_text"].str.strip().isin(list(texts_of(limits, key)))
-    records = records.assign(
-        **{
-            variable: with_own(records[variable], own, holds),
-            DECLARED[key]: with_own(records[DECLARED[key]], own, declared),
-            flag: records[flag].mask(among(own, beyond | coded), "Y"),
-            "AVAL": records["AVAL"].mask(among(own, beyond)),
-        }
-    )
+    flagged = pd.Series(None, index=mine.index, dtype="object").mask(beyond | coded, "Y")
+    made = {variable: holds, DECLARED[key]: declared, flag: flagged, "AVAL": mine["AVAL"].mask(beyond)}
     stay = listing.fate("other_limit") == "keep" or not other.any()
-    return records if stay else records[~among(own, other)]
-
-
-def with_own(column: pd.Series[float], own: Bools, numbers: pd.Series[float]) -> pd.Series[float]:
-    """Put numbers in the places of a parameter's own records."""
-    values = column.to_numpy(dtype="float64", copy=True)
-    values[own] = numbers.to_numpy(dtype="float64")
-    return pd.Series(values, index=column.index)
-
-
-def among(own: Bools, found: pd.Series[bool]) -> Bools:
-    """Tell which of all records are found among a parameter's own."""
-    every = own.copy()
-    every[own] = found.to_numpy(dtype=bool)
-    return every
+    return mine.assign(**made) if stay else mine.assign(**made)[~other]
 
 
 def without_unknown(
-    records: pd.DataFrame, paramcd: str, key: str, limit: Limit, dataset: Dataset, listing: Listing, source: Source
+    mine: pd.DataFrame, paramcd: str, key: str, limit: Limit, dataset: Dataset, listing: Listing, source: Source
 ) -> pd.DataFrame:
-    """List and leave out the records of a parameter for which no limit is declared."""
-    own = (records["PARAMCD"] == paramcd).to_numpy(dtype=bool)
-    mine = records[own]
+    """List the records of a parameter for which no limit is declared, and leave them out."""
     unknown = declared_limit(mine, limit, source).isna()
     found = mine[unknown]
     if found.empty:
-        return records
+        return mine
     if limit.by:
         item, value = dataset.columns[limit.by].column, as_texts(found[limit.by]).fillna("").astype("str")
         known = f" (known: {', '.join(limit.values or ())})"
@@ -155,7 +141,7 @@ def without_unknown(
     allowed = f"for which {paramcd} has no {key} limit{known}"
     advice = partial(name_advice, known=list(limit.values or ()))
     listing.add(found, "unknown_limit", item=item, value=value, allowed=allowed, advice=advice)
-    return records[~among(own, unknown)]
+    return mine[~unknown]
 
 
 def declared_limit(records: pd.DataFrame, limit: Limit, source: Source) -> pd.Series:

@@ -86,6 +86,10 @@ class Sf36:
             for column, row in table.iterrows()
         )
 
+    @property
+    def doubting(self) -> bool:
+        return False
+
     def doubts(self, items: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({"index": [], "item": [], "said": []})
 
