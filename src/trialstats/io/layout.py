@@ -72,11 +72,11 @@ def left_out(grid: Grid, source: Source, where: str) -> str:
 
 def wrong_lengths(header: Sequence[str], grid: Grid) -> list[tuple[int, list[str]]]:
     """Give the lines with more or fewer fields than the header; blank fields and names at the end are none."""
-    least = least_fields(header)
+    least, width = least_fields(header), len(header)
     return [
         (line, row)
         for line, row in zip(grid.lines, grid.cells, strict=True)
-        if len(row) < least or any(cell.strip() for cell in row[len(header) :])
+        if len(row) < least or (len(row) > width and any(cell.strip() for cell in row[width:]))
     ]
 
 
@@ -148,6 +148,8 @@ def foreign_lines(grid: Grid, header: list[str], source: Source) -> tuple[set[in
 def nameless(grid: Grid, header: list[str], source: Source) -> list[str]:
     """Say which values stand in columns without a name: nothing can read them."""
     unnamed = [index for index, name in enumerate(header) if not name]
+    if not unnamed and max(map(len, grid.cells), default=0) <= len(header):
+        return []
     found: dict[int, list[tuple[int, str]]] = {}
     for line, row in zip(grid.lines, grid.cells, strict=True):
         for index in (*unnamed, *range(len(header), len(row))):

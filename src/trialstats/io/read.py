@@ -226,7 +226,8 @@ def without_rounded(table: RawTable, source: Source) -> RawTable:
     problems, lost = [*table.problems], set[int]()
     for name in (name for name in source.subject if name in table.header):
         index = table.header.index(name)
-        rounded = [number for number, row in enumerate(table.rows) if ROUNDED.fullmatch(row[index].strip())]
+        texts = {text for text in {row[index] for row in table.rows} if ROUNDED.fullmatch(text.strip())}
+        rounded = [number for number, row in enumerate(table.rows) if row[index] in texts] if texts else []
         if rounded:
             line, text = table.lines[rounded[0]], table.rows[rounded[0]][index]
             more = f" (and {len(rounded) - 1} more such {table.place}s)" if len(rounded) > 1 else ""
