@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from trialstats.errors import SpecError
 from trialstats.trialfile.parts.analysis import Filter, Findings
@@ -48,11 +50,11 @@ def select_records(
     ------
     SpecError where the analysis names no population, or a column that is not there or does not hold text.
     """
-    why, reasons = left_out_by(bds, adsl, analysis, visits)
-    kept = bds[why.isna()]
-    told = why.value_counts()
-    counts = {"in": len(bds), **{reason: int(told.get(reason, 0)) for reason in reasons}, "used": len(kept)}
-    return _with_covariates(kept, adsl), counts
+    first, reasons = _first_reason(bds, adsl, analysis, visits)
+    kept = bds[first < 0]
+    told = np.bincount(first[first >= 0], minlength=len(reasons))
+    left_out = {reason: int(number) for reason, number in zip(reasons, told, strict=True)}
+    return _with_covariates(kept, adsl), {"in": len(bds), **left_out, "used": len(kept)}
 
 
 def left_out_by(
@@ -62,12 +64,21 @@ def left_out_by(
 
     Arguments and errors are those of `select_records`.
     """
-    why = pd.Series(None, index=bds.index, dtype="object")
+    first, reasons = _first_reason(bds, adsl, analysis, visits)
+    return pd.Series(np.array([*reasons, None], dtype="object")[first], index=bds.index), reasons
+
+
+def _first_reason(
+    bds: pd.DataFrame, adsl: pd.DataFrame, analysis: Findings, visits: Sequence[str]
+) -> tuple[NDArray[np.intp], list[str]]:
+    """Number the first condition that leaves each record out, -1 where none does; and name them."""
+    first = np.full(len(bds), -1, dtype=np.intp)
     reasons: list[str] = []
     for reason, condition in _conditions(bds, adsl, analysis, visits):
-        reasons.append(reason)
-        why = why.mask(why.isna() & ~condition, reason)
-    return why, list(dict.fromkeys(reasons))
+        if reason not in reasons:
+            reasons.append(reason)
+        first[(first < 0) & ~condition.to_numpy(dtype=bool)] = reasons.index(reason)
+    return first, reasons
 
 
 def _conditions(
