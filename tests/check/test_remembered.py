@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from tests.tiny import Tiny
+from trialstats.io.held import Held
 from trialstats.plan.layout import Layout
 from trialstats.steps import check_asked
 from trialstats.steps import pieces as steps_pieces
 from trialstats.steps.memory import Memory
-from trialstats.steps.pieces import frame_digest
 
 VAS, SF36, SUBJECTS, EVENTS = (f"data/{name}.csv" for name in ("vas", "sf36", "subjects", "events"))
 
@@ -137,5 +137,5 @@ OTHERS = {
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 def test_the_digest_of_data_differs_with_them(other: pd.DataFrame) -> None:
-    assert frame_digest(other) != frame_digest(FRAME)
-    assert frame_digest(FRAME.copy()) == frame_digest(FRAME)
+    assert Held.of(other).digest != Held.of(FRAME).digest
+    assert Held.of(FRAME.copy()).digest == Held.of(FRAME).digest

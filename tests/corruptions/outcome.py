@@ -12,7 +12,7 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,10 +27,12 @@ from tests.corruptions.parts import NotHere
 from tests.corruptions.trials import PARTS, TRIAL_FILE, small_data, small_trial
 from tests.tiny import Outcome as Command
 from tests.tiny import call
-from trialstats.adam.mapping import Mapped
+from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.io.read import Raw
 from trialstats.io.table import FILE, LINE
 from trialstats.plan.layout import Layout
 from trialstats.steps import check as steps_check
+from trialstats.steps import pieces as steps_pieces
 from trialstats.steps.memory import Memory
 from trialstats.steps.pieces import Pieces
 from trialstats.trialfile.trial import Trial
@@ -152,16 +154,28 @@ def pristine(part: str, folder: Path) -> Seen:
 
 def check() -> tuple[Command, Caught]:
     """Check the trial of the working folder; give also what it was mapped to, which the notes are made of."""
-    caught: list[Pieces] = []
+    caught: Caught = []
 
     def pieces(trial: Trial, memory: Memory) -> Pieces:
-        caught.append(Pieces(trial, memory))
-        return caught[-1]
+        caught.append((trial, {}))
+        return Pieces(trial, memory)
+
+    def adsl(trial: Trial, raw: Mapping[str, Raw]) -> Mapped:
+        caught[-1][1]["adsl"] = map_adsl(trial, raw)
+        return caught[-1][1]["adsl"]
+
+    def dataset(trial: Trial, name: str, raw: Mapping[str, Raw], subjects: pd.DataFrame) -> Mapped:
+        caught[-1][1][name] = map_dataset(trial, name, raw, subjects)
+        return caught[-1][1][name]
 
     Layout("laser").checked.unlink(missing_ok=True)  # what was good before is looked at again
-    with patch.object(steps_check, "Pieces", pieces):
+    with (
+        patch.object(steps_check, "Pieces", pieces),
+        patch.object(steps_pieces, "map_adsl", adsl),
+        patch.object(steps_pieces, "map_dataset", dataset),
+    ):
         checked = call("check", "laser")
-    return checked, [(made.trial, made.made) for made in caught]
+    return checked, caught
 
 
 def look(said: str, caught: Caught) -> Seen:

@@ -12,6 +12,7 @@ from trialstats.adam.people.populations import flag_populations
 from trialstats.trialfile.trial import Trial
 
 __all__ = [
+    "NOTICED",
     "absent_covariates",
     "empty_populations",
     "named_by",
@@ -20,6 +21,10 @@ __all__ = [
     "notices_of_groups",
     "of_all",
 ]
+
+
+# What of records is read to name what they lack.
+NOTICED = ("USUBJID", "PARAMCD", "AVISIT")
 
 
 def notices(trial: Trial, adsl: pd.DataFrame, mapped: Mapping[str, Mapped]) -> list[str]:
@@ -59,14 +64,14 @@ def without_subject(trial: Trial, adsl: pd.DataFrame) -> list[tuple[str, str]]:
 
 def absent_visits(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
     """Name the visits at which a dataset should be measured and has nothing, if it has anything at all."""
-    found = set(records["AVISIT"])
+    found = {*records["AVISIT"].unique()}
     planned = trial.datasets[name].visits or tuple(trial.visits)
     return [f"visit {visit} has no record in {name}" for visit in planned if found and visit not in found]
 
 
 def absent_parameters(trial: Trial, name: str, records: pd.DataFrame) -> list[str]:
     """Name the measured parameters without a number or a declared code."""
-    found = set(records["PARAMCD"])
+    found = {*records["PARAMCD"].unique()}
     return [
         f"parameter {paramcd} has no value in {name}"
         for paramcd in trial.datasets[name].parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +15,11 @@ import pandas as pd
 from trialstats.adam.bds import parameter_words
 from trialstats.adam.derived.responder_notices import responder_notices
 from trialstats.adam.intercurrent.notices import event_notices
-from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
+from trialstats.adam.mapping import map_adsl, map_dataset
 from trialstats.adam.messages import messages
 from trialstats.adam.nerve.reference_limits import check_limits
 from trialstats.adam.notices import (
+    NOTICED,
     absent_covariates,
     empty_populations,
     named_by,
@@ -31,7 +32,7 @@ from trialstats.adam.times.dataset import time_notices
 from trialstats.errors import DataError
 from trialstats.io.read import Raw, require_file
 from trialstats.plan.data_jobs import sources_of_subjects
-from trialstats.steps.built import Built
+from trialstats.steps.built import Built, ByName
 from trialstats.steps.check_asked import check_analyses, check_listings
 from trialstats.steps.foreseen import submission_notices
 from trialstats.steps.material import Datasets
@@ -101,44 +102,67 @@ def check_sources(trial: Trial, pieces: Pieces) -> list[str]:
         of_dataset = About(at=("datasets", name))
         attempt(problems, partial(parameter_words, trial, name), of_dataset)  # reads the norms of a file
         attempt(problems, partial(check_limits, trial, name), of_dataset)
+    in_order: list[str] = []
     try:
         stop_at(problems)
         for name in pieces.built.by_name:
             pieces.mapped_known(name)
+            in_order.append(name)
     except DataError:  # and then all is mapped that can be, so that all problems are said at once
-        check_mapping(trial, dict(readable_sources(trial, pieces)), problems)
+        check_mapping(trial, pieces, in_order, problems)
         stop_at(problems)
         raise
     return list(dict.fromkeys(notes))
 
 
-def readable_sources(trial: Trial, pieces: Pieces) -> Iterator[tuple[str, Raw]]:
+def readable_sources(trial: Trial, pieces: Pieces) -> Mapping[str, Raw]:
     """Give the sources that can be read, also where something is wrong with some of their rows."""
+    names = []
     for name in trial.sources:
         with suppress(DataError):
-            yield name, pieces.raw(name)
+            pieces.read(name)
+            names.append(name)
+    return ByName(names, pieces.raw)
 
 
-def check_mapping(trial: Trial, raw: dict[str, Raw], problems: list[str]) -> dict[str, Mapped]:
-    """Map everything, adding what is fatal to the problems."""
-    of_subjects = sources_of_subjects(trial)
-    of_adsl = About(dataset="adsl")
-    adsl = attempt(problems, partial(map_adsl, trial, raw), of_adsl) if readable(of_subjects, raw) else None
-    if adsl is not None and any(raw[name].problems for name in of_subjects):  # somebody may not be among them
-        problems.extend(messages(adsl.listing))
-        adsl = None
-    mapped = {} if adsl is None else {"adsl": adsl}
-    subjects = everybody(trial, raw) if adsl is None else adsl.records
+def check_mapping(trial: Trial, pieces: Pieces, in_order: Collection[str], problems: list[str]) -> None:
+    """Map everything that can be mapped, adding what is fatal to the problems.
+
+    in_order: the datasets, and `adsl`, that are mapped already, of which there is nothing to be said.
+    """
+    raw = readable_sources(trial, pieces)
+    said: list[str] = []
+    subjects = pieces.records("adsl") if "adsl" in in_order else check_subjects(trial, raw, problems, said)
+    placed = subjects is not None
+    everyone = everybody(trial, raw) if subjects is None else subjects
     for name in (*trial.datasets, *trial.occurrences):
         sources = trial.sources_of(name)
-        placed = adsl is not None or all(trial.sources[source].visits_by == "code" for source in sources)
-        if placed and readable(sources, raw) and has_files(trial, name):
-            made = attempt(problems, partial(map_dataset, trial, name, raw, subjects), About(dataset=name))
-            if made is not None:
-                mapped[name] = made
-    for made in mapped.values():
-        problems.extend(messages(made.listing))
-    return mapped
+        by_code = all(trial.sources[source].visits_by == "code" for source in sources)
+        possible = (placed or by_code) and readable(sources, raw) and has_files(trial, name)
+        if possible and name not in in_order:
+            said += attempt(problems, partial(fatal, trial, name, raw, everyone), About(dataset=name)) or []
+    problems += said
+
+
+def check_subjects(trial: Trial, raw: Mapping[str, Raw], problems: list[str], said: list[str]) -> pd.DataFrame | None:
+    """Map the subjects; None where they cannot be mapped, or somebody may not be among them.
+
+    said: what is to be said of them when everything is mapped.
+    """
+    names = sources_of_subjects(trial)
+    made = attempt(problems, partial(map_adsl, trial, raw), About(dataset="adsl")) if readable(names, raw) else None
+    if made is None:
+        return None
+    if any(raw[name].problems for name in names):  # somebody may not be among them
+        problems += messages(made.listing)
+        return None
+    said += messages(made.listing)
+    return made.records
+
+
+def fatal(trial: Trial, name: str, raw: Mapping[str, Raw], subjects: pd.DataFrame) -> list[str]:
+    """Map a dataset and say what is fatal of it, of which no more is kept."""
+    return messages(map_dataset(trial, name, raw, subjects).listing)
 
 
 def has_files(trial: Trial, name: str) -> bool:
@@ -226,10 +250,10 @@ def notices_of_data(trial: Trial, pieces: Pieces) -> Iterator[str]:
         by = [pieces.declared, more, [[name, pieces.mapped_known(name)["digest"]] for name in names]]
         return pieces.memory.found(kind, by, lambda: list(map(str, find())))
 
-    records = pieces.built.records
+    records, known_of = pieces.built.records, pieces.built.known
     yield from known("groups", ["adsl"], lambda: notices_of_groups(trial, records("adsl")))
     for name in trial.datasets:
-        find = partial(lambda one: notices_of_dataset(trial, one, records(one), records("adsl")), name)
+        find = partial(lambda one: notices_of_dataset(trial, one, known_of(one, NOTICED), records("adsl")), name)
         yield from known(f"dataset {name}", ["adsl", name], find)
     naming = {name: sorted(named_by(trial, name)) for name in trial.analyses}
     yield from known("covariates", ["adsl"], lambda: absent_covariates(trial, records("adsl")), naming)

@@ -2,28 +2,29 @@
 
 Of each the memory knows whether it was in order, and the digest of what was made, by the digests of what that is made
 of, as the jobs of the run say (`plan`). So a file that changed has its own datasets read, mapped and built again, and
-what is made of these only if they came out otherwise. The data themselves are made when somebody looks at them.
+what is made of these only if they came out otherwise. The data themselves are made when somebody looks at them, and
+held closely packed, so that of a large trial no more is in memory as it is than what is worked on.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from trialstats.adam.mapping import Mapped, map_adsl, map_dataset
 from trialstats.adam.messages import messages
 from trialstats.errors import DataError
+from trialstats.io.held import Held
 from trialstats.io.read import Raw, receive
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.used import dump, dumps
-from trialstats.steps.built import Built, ByName
+from trialstats.steps.built import Built, ByName, Kind
 from trialstats.steps.checked import digest_of
 from trialstats.steps.memory import Memory, digest_of_json
 from trialstats.trialfile.parts.intercurrent import ADICE
@@ -31,17 +32,26 @@ from trialstats.trialfile.parts.listing import ADEXCL
 from trialstats.trialfile.parts.times import ADTTE
 from trialstats.trialfile.trial import Trial
 
-__all__ = ["Pieces", "frame_digest"]
+__all__ = ["Pieces"]
 
 STEPS = {"adsl": "adsl", ADICE: "adice", ADTTE: "times"}  # of datasets of ADaM; of all others `adam`
 
 
-def frame_digest(frame: pd.DataFrame) -> str:
-    """Digest the columns of a frame, their types and values, in their order."""
-    digest = hashlib.sha256(repr([(str(name), str(kind)) for name, kind in frame.dtypes.items()]).encode())
-    rows = pd.util.hash_pandas_object(frame, index=False)
-    digest.update(np.ascontiguousarray(rows.to_numpy()).tobytes())
-    return digest.hexdigest()
+@dataclass(frozen=True)
+class Received:
+    """A source as received: its rows closely packed, and what is known of it beside them (a `Raw` without rows)."""
+
+    about: Raw
+    rows: Held
+
+
+@dataclass(frozen=True)
+class Made:
+    """Records of a dataset, closely packed; how many are listed of each kind, and what was noted."""
+
+    records: Held
+    listed: dict[str, int]
+    notes: list[str]
 
 
 class Pieces:
@@ -54,9 +64,9 @@ class Pieces:
         self.trial, self.memory = trial, memory
         self.plan = Plan(trial, Layout("trial"))  # whatever it is called: its paths stand for the pieces
         self.by_source = ByName(trial.sources, self.raw)
-        self.built = Built(trial, lambda name: self.mapped(name).records)
-        self.received: dict[str, Raw] = {}
-        self.made: dict[str, Mapped] = {}
+        self.built = Built(trial, self.records, lambda name, wanted: self.mapped(name).records.known(wanted))
+        self.received: dict[str, Received] = {}
+        self.made: dict[str, Made] = {}
         self.digests: dict[Path, str] = {}
         self.finders = self.of_paths()
 
@@ -77,42 +87,46 @@ class Pieces:
 
     def raw(self, name: str) -> Raw:
         """Give a source as received, also where something is wrong with some of its rows."""
+        received = self.read(name)
+        return replace(received.about, frame=received.rows.frame())
+
+    def read(self, name: str) -> Received:
+        """Give a source as received, with its rows packed."""
         if name not in self.received:
-            self.received[name] = receive(self.trial.sources[name])
+            self.received[name] = packed(receive(self.trial.sources[name]))
         return self.received[name]
 
     def raw_known(self, name: str) -> list[str]:
         """Say what is to be noted of a source that is in order."""
 
         def find() -> list[str]:
-            received = self.raw(name)
-            if received.problems:
-                raise DataError(received.problems)
-            return list(received.notes)
+            about = self.read(name).about
+            if about.problems:
+                raise DataError(about.problems)
+            return list(about.notes)
 
         return self.memory.found("raw", self.behind("raw", name), find)
 
-    def mapped(self, name: str) -> Mapped:
-        """Give the records of a dataset, or of `adsl`."""
+    def mapped(self, name: str) -> Made:
+        """Give the records of a dataset, or of `adsl`, with all that is to be said of them."""
         if name not in self.made:
-            made = (
+            self.made[name] = in_order(
                 map_adsl(self.trial, self.by_source)
                 if name == "adsl"
-                else map_dataset(self.trial, name, self.by_source, self.mapped("adsl").records)
+                else map_dataset(self.trial, name, self.by_source, self.records("adsl"))
             )
-            if problems := messages(made.listing):
-                raise DataError(problems)
-            self.made[name] = made
         return self.made[name]
+
+    def records(self, name: str) -> pd.DataFrame:
+        """Give the records of a dataset, or of `adsl`."""
+        return self.mapped(name).records.frame()
 
     def mapped_known(self, name: str) -> dict[str, Any]:
         """Tell the digest of records, how many are listed of each kind (`listed`), and what was noted (`notes`)."""
 
         def find() -> dict[str, Any]:
             made = self.mapped(name)
-            kinds = made.listing.frame()["kind"].value_counts()
-            listed = {str(kind): int(count) for kind, count in kinds.items()}
-            return {"digest": frame_digest(made.records), "listed": listed, "notes": list(made.listing.notes)}
+            return {"digest": made.records.digest, "listed": made.listed, "notes": made.notes}
 
         step = ("subjects", "") if name == "adsl" else ("dataset", name)
         return self.memory.found("mapped", self.behind(*step), find)
@@ -121,11 +135,11 @@ class Pieces:
         """Tell the digest of a dataset of ADaM, which can be built."""
         step = STEPS.get(name, "adam")
         behind = self.behind(step, name if step == "adam" else "")
-        return self.memory.found("adam", behind, lambda: frame_digest(self.built.adam(name)))
+        return self.memory.found("adam", behind, lambda: self.built.held(Kind.ADAM, name).digest)
 
     def events_known(self) -> str:
         """Tell the digest of the intercurrent events as their sources tell them."""
-        return self.memory.found("events", self.behind("events"), lambda: frame_digest(self.built.events()))
+        return self.memory.found("events", self.behind("events"), lambda: self.built.held(Kind.EVENTS).digest)
 
     def behind(self, step: str, name: str = "") -> list[Any]:
         """Give all that a job makes its outputs of: its part of the trial file, and the digests of its inputs."""
@@ -161,8 +175,24 @@ class Pieces:
     def affected_known(self, name: str) -> str:
         """Tell the digest of the events with the first visit that each affects, by the days of a findings dataset."""
         behind = self.behind("affected", name)
-        return self.memory.found("affected", behind, lambda: frame_digest(self.built.affected(name)))
+        return self.memory.found("affected", behind, lambda: self.built.held(Kind.AFFECTED, name).digest)
 
     def flags_known(self, name: str) -> str:
         """Tell the digest of the flags of the records of a findings dataset."""
-        return self.memory.found("flags", self.behind("affected", name), lambda: frame_digest(self.built.flags(name)))
+        return self.memory.found(
+            "flags", self.behind("affected", name), lambda: self.built.held(Kind.FLAGS, name).digest
+        )
+
+
+def packed(raw: Raw) -> Received:
+    """Pack the rows of a source."""
+    return Received(replace(raw, frame=pd.DataFrame()), Held.of(raw.frame))
+
+
+def in_order(made: Mapped) -> Made:
+    """Pack records; DataError with what is wrong with those that are not among them."""
+    if problems := messages(made.listing):
+        raise DataError(problems)
+    kinds = made.listing.frame()["kind"].value_counts()
+    listed = {str(kind): int(count) for kind, count in kinds.items()}
+    return Made(Held.of(made.records), listed, list(made.listing.notes))
