@@ -265,3 +265,23 @@ def test_a_check_notes_what_is_primary_and_not_tested_and_alpha_that_is_not_used
         "analyses.change is primary, and no hypothesis is about it: the report calls its result descriptive",
         "the weights of the hypotheses add up to 0.5: the rest of alpha is spent on nothing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("level", "sides", "told"),
+    [
+        ("", "two", []),  # half of alpha both
+        (", level: 0.05", "one", []),
+        (", level: 0.05", "two", [0.05, 0.025]),
+        ("", "one", [0.025, 0.05]),
+    ],
+)
+def test_a_check_notes_a_margin_whose_level_is_not_that_of_its_hypothesis(
+    level: str, sides: str, told: list[float], trial: Tiny
+) -> None:
+    trial.spec("role: primary}", f"role: primary, margin: {{value: 5, justification: none{level}}}}}")
+    trial.spec("  alpha: 0.05\n", f"  alpha: 0.05\n  sides: {sides}\n")
+    trial.spec("{estimand: primary, weight: 1}", "{estimand: primary, weight: 1, margin: true}")
+    said = "analyses.change.margin is tested at {} one-sided, and hypotheses.nodes.pain about it at {} at most"
+    expected = [f"{said.format(*told)} (alpha 0.05, {sides}-sided): they may conclude differently"] if told else []
+    assert list(disagreements(trial.load())) == expected

@@ -8,6 +8,7 @@ from trialstats.methods.answers import answer_of
 from trialstats.trialfile.hypotheses import tested_by
 from trialstats.trialfile.parts.analysis import Estimating
 from trialstats.trialfile.parts.estimands import Estimand, Strategy
+from trialstats.trialfile.parts.hypotheses import Hypotheses
 from trialstats.trialfile.trial import Trial
 
 __all__ = ["disagreements"]
@@ -55,6 +56,9 @@ def of_hypotheses(trial: Trial) -> Iterator[str]:
     for name, analysis in trial.analyses.items():
         if isinstance(analysis, Estimating) and analysis.role == "primary" and name not in tested:
             yield f"analyses.{name} is primary, and no hypothesis is about it: the report calls its result descriptive"
+    for hypothesis, node in plan.nodes.items():
+        if node.margin:
+            yield from of_margin(trial, plan, hypothesis)
     if (total := sum(plan.weights.values())) < 1 - SLACK:
         yield f"the weights of the hypotheses add up to {total:.6g}: the rest of alpha is spent on nothing"
 
@@ -80,4 +84,18 @@ def of_measure(name: str, analysis: Estimating, estimand: Estimand) -> Iterator[
         yield (
             f"estimands.{analysis.estimand}.summary is {estimand.summary}, and analyses.{name} (method "
             f"{analysis.method}) gives a {measure.words}: leave `summary` out, or choose another method"
+        )
+
+
+def of_margin(trial: Trial, plan: Hypotheses, hypothesis: str) -> Iterator[str]:
+    """Yield that a margin's own level is not that of the hypothesis about it."""
+    name = str(tested_by(trial, plan.nodes[hypothesis]))
+    analysis = trial.analyses[name]
+    if not isinstance(analysis, Estimating) or analysis.margin_of is None:
+        return
+    level, alpha = analysis.margin_of.level_of(analysis.alpha), plan.one_sided_alpha
+    if abs(level - alpha) > SLACK:
+        yield (
+            f"analyses.{name}.margin is tested at {level:g} one-sided, and hypotheses.nodes.{hypothesis} about it at "
+            f"{alpha:g} at most (alpha {plan.alpha:g}, {plan.sides}-sided): they may conclude differently"
         )

@@ -119,6 +119,11 @@ class Hypotheses(Part):
         return {name: weight or 0.0 for name, weight in given.items()}
 
     @property
+    def one_sided_alpha(self) -> float:
+        """The level at which one one-sided test, as that of a margin, would be done if it had all of alpha."""
+        return self.alpha if self.sides == "one" else self.alpha / 2
+
+    @property
     def has_graph(self) -> bool:
         """Whether it is a graph of weights and transitions."""
         return self.procedure is None or self.procedure in GRAPHS
