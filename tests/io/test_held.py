@@ -20,7 +20,7 @@ FRAME = pd.DataFrame(
         "AVAL": [np.nan if number % 5 == 0 else number / 7 for number in range(ROWS)],
         "ASEQ": range(ROWS),
         "SRCLINE": pd.array([None if number % 3 else number for number in range(ROWS)], dtype="Int64"),
-        "ADT": pd.to_datetime([None if number % 6 == 0 else f"2024-01-{1 + number % 28}" for number in range(ROWS)]),
+        "ADT": pd.to_datetime(["" if number % 6 == 0 else f"2024-01-{1 + number % 28}" for number in range(ROWS)]),
         "NONE": pd.Series([None] * ROWS, dtype="object"),
     }
 ).astype({"ADT": "datetime64[ms]"})
