@@ -223,7 +223,7 @@ def test_the_example_with_baseline_constrained_is_fitted(knee: Tiny) -> None:
     adam.run(trial, layout, "adpain")
     # As one had to write it before the method said so itself.
     spelled = trial.complete("constrained").model_copy(update={"value": "AVAL", "visits": tuple(trial.visits)})
-    analysis, inputs, counts = material(trial, on_disk(layout), "constrained")
+    analysis, inputs, counts = material(trial, on_disk(trial, layout), "constrained")
     assert counts["used"] == 120
     result = run_method(analysis, inputs)
     assert result.notes["failed"] == []

@@ -20,7 +20,7 @@ from trialstats.trialfile.trial import Trial
 
 
 def run(trial: Trial, layout: Layout, name: str) -> None:
-    datasets = needed(trial, on_disk(layout), columns_on_disk(layout), name)
+    datasets = needed(trial, on_disk(trial, layout), columns_on_disk(layout), name)
     analysis, inputs, counts = material(trial, datasets, name)
     result = run_method(analysis, inputs)
     told = told_of_treatment(trial, analysis, layout) | told_of_absence(analysis, inputs)

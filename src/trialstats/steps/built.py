@@ -22,6 +22,7 @@ from trialstats.adam.score import READ
 from trialstats.adam.times.dataset import build_times
 from trialstats.io.held import Held
 from trialstats.steps.adam import in_parts
+from trialstats.steps.inputs import answers_of_scales
 from trialstats.steps.material import Columns, Datasets
 from trialstats.trialfile.parts.intercurrent import ADICE
 from trialstats.trialfile.parts.times import ADTTE
@@ -73,11 +74,12 @@ class Built:
         self.known = known or (lambda name, wanted: records(name).filter([*wanted]))
         self.by_name = ByName(("adsl", *trial.datasets, *trial.occurrences), records)
         self.kept: dict[tuple[Kind, str], Held] = {}
+        self.scales: dict[str, dict[str, pd.DataFrame]] = {}
 
     @property
     def datasets(self) -> Datasets:
         """All of them, as analyses ask for them."""
-        return Datasets(self.adam, self.records, self.affected, self.flags)
+        return Datasets(self.adam, self.answers, self.affected, self.flags)
 
     @property
     def columns(self) -> Columns:
@@ -90,12 +92,17 @@ class Built:
                 else self.held(Kind.ADAM, name).frame(wanted, PARAMCD=parameters)
             ),
             lambda name: len(self.held(Kind.ADAM, name)),
-            lambda name: self.known(name, READ),
         )
 
     def adam(self, name: str) -> pd.DataFrame:
         """Give a dataset: `adsl`, that of intercurrent events, that of times to an event, or one that is declared."""
         return self.held(Kind.ADAM, name).frame()
+
+    def answers(self, name: str) -> dict[str, pd.DataFrame]:
+        """Give the recoded items of each scale of a questionnaire, made once: several analyses look at them."""
+        if name not in self.scales:
+            self.scales[name] = answers_of_scales(self.trial, name, self.known(name, READ))
+        return self.scales[name]
 
     def events(self) -> pd.DataFrame:
         """Give the intercurrent events as their sources tell them."""

@@ -120,7 +120,7 @@ def computed(trial: Trial, layout: Layout, name: str) -> Callable[[Sequence[Vari
         if changed is None:
             return None
         try:
-            analysis, inputs, _ = material(changed, on_disk(layout), name)
+            analysis, inputs, _ = material(changed, on_disk(changed, layout), name)
             return run_method(analysis, inputs).rows
         except (TrialstatsError, ValueError, KeyError, ArithmeticError):  # a change that the data do not bear
             return None
@@ -136,7 +136,7 @@ def without_whom(
     lost = [each for each in explained.way.left if each.statistic == "estimate"]
     if not lost or not isinstance(complete, Findings):
         return ""
-    analysis, inputs, _ = material(trial, on_disk(layout), name)
+    analysis, inputs, _ = material(trial, on_disk(trial, layout), name)
     subjects = list(dict.fromkeys(inputs.records["USUBJID"]))
     for subject in subjects if len(subjects) <= MOST_SUBJECTS else ():
         fewer = dataclasses.replace(inputs, records=inputs.records[inputs.records["USUBJID"].ne(subject)])

@@ -239,9 +239,9 @@ def asked_by(trial: Trial, name: str) -> Asked:
     return Asked(analysis.label or name, analysis.role, population, paramcd, estimand.timepoint)
 
 
-def answers_of_scales(trial: Trial, analysis: Findings, mapped: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def answers_of_scales(trial: Trial, dataset: str, mapped: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Give the recoded items of each scale, a row a questionnaire; mapped: the answers, a row each."""
-    instrument = trial.datasets[str(analysis.dataset)].instrument
+    instrument = trial.datasets[dataset].instrument
     assert instrument is not None  # the trial file was checked
     return items_of_scales(item_table(mapped, instrument), instrument)
 

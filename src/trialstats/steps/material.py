@@ -41,15 +41,16 @@ CHANGE = ("BASE", "CHG", "PCHG")
 
 @dataclass(frozen=True)
 class Datasets:
-    """Where datasets are had from by name: those of ADaM (`adsl` too), and their records as mapped; and result rows.
+    """Where datasets are had from by name: those of ADaM (`adsl` too), and result rows.
 
-    affected, flags: by findings dataset, its intercurrent events and its records' flags. Before the run there are no
-    results. lent: the variables of ADSL that records are given, where it is not all. unread: how many records a dataset
-    has beside those that are given, all of parameters that the analysis does not name.
+    answers: the recoded items of each scale of a questionnaire, a row a form. affected, flags: by findings dataset, its
+    intercurrent events and its records' flags. Before the run there are no results. lent: the variables of ADSL that
+    records are given, where it is not all. unread: how many records a dataset has beside those that are given, all of
+    parameters that the analysis does not name.
     """
 
     adam: Callable[[str], pd.DataFrame]
-    mapped: Callable[[str], pd.DataFrame]
+    answers: Callable[[str], dict[str, pd.DataFrame]]
     affected: Callable[[str], pd.DataFrame]
     flags: Callable[[str], pd.DataFrame]
     results: Callable[[Sequence[str]], pd.DataFrame] = lambda _: pd.DataFrame()
@@ -59,7 +60,7 @@ class Datasets:
 
 @dataclass(frozen=True)
 class Columns:
-    """What columns a dataset of ADaM has, the dataset with some of them alone, and the answers to a questionnaire.
+    """What columns a dataset of ADaM has, and the dataset with some of them alone.
 
     some: of all records, or of those of some parameters. size: how many records there are.
     """
@@ -67,7 +68,6 @@ class Columns:
     of: Callable[[str], list[str]]
     some: Callable[[str, list[str], Collection[str] | None], pd.DataFrame]
     size: Callable[[str], int]
-    answers: Callable[[str], pd.DataFrame]
 
 
 def columns_on_disk(layout: Layout) -> Columns:
@@ -80,15 +80,14 @@ def columns_on_disk(layout: Layout) -> Columns:
             else read_some(layout.adam(name), wanted, PARAMCD=parameters)
         ),
         lambda name: count_rows(layout.adam(name)),
-        lambda name: read_known(layout.mapped(name), READ),
     )
 
 
-def on_disk(layout: Layout) -> Datasets:
+def on_disk(trial: Trial, layout: Layout) -> Datasets:
     """Take them from where the steps before wrote them."""
     return Datasets(
         lambda name: read_artefact(layout.adam(name)),
-        lambda name: read_artefact(layout.mapped(name)),
+        lambda name: answers_of_scales(trial, name, read_known(layout.mapped(name), READ)),
         lambda name: read_artefact(layout.affected(name)),
         lambda name: read_artefact(layout.flags(name)),
         lambda names: rows_of(layout, names),
@@ -112,9 +111,7 @@ def needed(trial: Trial, datasets: Datasets, columns: Columns, name: str) -> Dat
 
     unread: dict[str, int] = {}
     lent = {*variables_named(trial, name)}.intersection(of_subjects)
-    return dataclasses.replace(
-        datasets, adam=adam, mapped=columns.answers, lent=lent, unread=lambda dataset: unread.get(dataset, 0)
-    )
+    return dataclasses.replace(datasets, adam=adam, lent=lent, unread=lambda dataset: unread.get(dataset, 0))
 
 
 def lending(select: Select, lent: Collection[str] | None) -> Select:
@@ -155,9 +152,7 @@ def material(
         inputs = dataclasses.replace(inputs, events=events_of(affected, strategies))
     if isinstance(analysis, Findings):
         # Before the records: answers, a row each, take as much memory, and side by side a tenth of it.
-        answers = (
-            answers_of_scales(trial, analysis, datasets.mapped(str(analysis.dataset))) if analysis.uses_items else {}
-        )
+        answers = datasets.answers(str(analysis.dataset)) if analysis.uses_items else {}
         bds = datasets.adam(str(analysis.dataset))
         refuse_without_change(trial, name, analysis, bds)
         if flags := trial.flags_read(analysis):

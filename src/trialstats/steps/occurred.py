@@ -26,7 +26,7 @@ def occurrence_facts(
     """
     if not counts_events(trial.complete(name)):
         return None
-    analysis, inputs, _ = material(trial, on_disk(layout), name)
+    analysis, inputs, _ = material(trial, on_disk(trial, layout), name)
     events = events_behind(analysis, inputs, row.about if row else {})
     numbers = {each.name: each.value for each in row.statistics} if row else {}
     if events.empty or len(events) != numbers.get("events", len(events)):

@@ -62,7 +62,7 @@ def material_facts(
     if not isinstance(complete, Findings) or complete.dataset not in trial.datasets:
         return None
     watched = Watched()
-    analysis, inputs, counts = material(trial, on_disk(layout), name, watched)
+    analysis, inputs, counts = material(trial, on_disk(trial, layout), name, watched)
     assert isinstance(analysis, Findings)
     dataset = str(analysis.dataset)
     people = Told(trial, inputs, Lines(trial, layout, dataset, read_artefact(layout.adam(dataset))), analysis.measure)

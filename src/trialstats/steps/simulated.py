@@ -18,6 +18,7 @@ from trialstats.simulate.analyse.people import members
 from trialstats.simulate.population import Drawn
 from trialstats.simulate.questions import Question
 from trialstats.simulate.world import World
+from trialstats.steps.inputs import answers_of_scales
 from trialstats.steps.material import Datasets, material
 from trialstats.steps.simulated_events import ends_of, occurrence_of, times_of
 from trialstats.trialfile.parts.crossover import actual_variable, planned_variable
@@ -71,7 +72,7 @@ def datasets_of(trial: Trial, drawn: Drawn, replicate: int) -> Datasets:
     def affected(name: str) -> pd.DataFrame:
         return affected_of(trial, drawn, replicate, adsl)
 
-    return Datasets(adam, adam, affected, affected)
+    return Datasets(adam, lambda name: answers_of_scales(trial, name, adam(name)), affected, affected)
 
 
 def adsl_of(trial: Trial, drawn: Drawn, replicate: int) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def asked_of(trial: Trial, layout: Layout, name: str) -> Asked:
         raise NoTwin(f"method {analysis.method} is not written in SAS or R yet")
     if not layout.notes(name).is_file():
         raise DataError(f"{layout.notes(name)}: is not there; `trialstats run {layout.trial}` makes it")
-    _, inputs, _ = material(trial, on_disk(layout), name)
+    _, inputs, _ = material(trial, on_disk(trial, layout), name)
     notes = json.loads(layout.notes(name).read_text("utf-8"))
     return Asked(trial.STUDYID, analysis, inputs, notes, analysis.label or entry_of(analysis.entry).words)
 

@@ -76,7 +76,7 @@ class Antidepressant:
 
     def _run(self, name: str) -> Result:
         with working_in(self.folder):
-            analysis, inputs, _ = material(self.trial, on_disk(self.layout), name)
+            analysis, inputs, _ = material(self.trial, on_disk(self.trial, self.layout), name)
             return run_method(analysis, inputs)
 
     def row(self, name: str, kind: str = "difference", visit: str = "Week 6", arm: str = "Drug") -> pd.Series:
