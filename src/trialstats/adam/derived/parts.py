@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from trialstats.trialfile.parts.parameters import is_number
@@ -69,6 +70,6 @@ def spread(records: pd.DataFrame, paramcds: Sequence[str]) -> Parts:
 
 def none_of(parts: pd.DataFrame) -> pd.Series[str]:
     """Say which parts have no number: `no value of A, B`."""
-    absent = parts.isna()
-    said = [", ".join(parts.columns[row]) for row in absent.to_numpy()]
-    return "no value of " + pd.Series(said, index=parts.index, dtype="str")
+    patterns, which = np.unique(parts.isna().to_numpy(), axis=0, return_inverse=True)
+    said = np.array([f"no value of {', '.join(parts.columns[absent])}" for absent in patterns], dtype="object")
+    return pd.Series(said[which.ravel()], index=parts.index, dtype="str")
