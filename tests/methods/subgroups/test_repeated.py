@@ -53,14 +53,20 @@ def same(row: pd.Series, expected: pd.Series, names: list[str] = NUMBERS, rel: f
 
 
 class TestMmrm:
-    def test_one_model_is_arm_by_visit_by_factor_of_the_engine(self, together: Result) -> None:
-        """The formula written out, whose coding and whose contrasts over a grid are others."""
+    @pytest.mark.parametrize("ddf", ["kr", "between_within"])
+    def test_one_model_is_arm_by_visit_by_factor_of_the_engine(self, ddf: str) -> None:
+        """The formula written out, whose coding and whose contrasts over a grid are others.
+
+        Between-within degrees of freedom count columns that are constant within subjects: main effects, as R has them.
+        """
+        together = repeat(mmrm(ddf=ddf), material(course()), at="Week 12")
         frame = material(course()).records
         fit = fit_mmrm(
             "CHG ~ TRT01P*AVISIT*SEX + BASE + SITEID + BASE:AVISIT",
             frame.assign(AVISIT=frame["AVISIT"].cat.remove_unused_categories(), TRT01P=frame["TRT01P"].astype(str)),
             subject="USUBJID",
             visit="AVISIT",
+            ddf=ddf,
         )
         means = fit.lsmeans("TRT01P", by=["AVISIT", "SEX"])
         differences = fit.contrasts("TRT01P", by=["AVISIT", "SEX"], reference="Sham")
@@ -137,6 +143,13 @@ class TestMmrm:
             assert by_level[0]["estimate"] == pytest.approx(by_level[1]["estimate"], rel=1e-5)
             assert by_level[0]["std_error"] == pytest.approx(by_level[1]["std_error"], rel=2e-2)
         assert pd.notna(pick(one, kind="interaction")["p_value"])
+
+        counted = repeat(constrained.model_copy(update={"ddf": "between_within"}), material(whole), at="Week 12")
+        # Constant within subjects are a column for each level; arms differ after baseline, within them.
+        n, records = whole["USUBJID"].nunique(), len(whole)
+        cells = 2 * (1 + 2 * 3)  # of each sex, baseline and three visits of two arms
+        assert pick(counted, kind="lsmean", level="M", ARM="Sham")["df"] == n - 2
+        assert pick(counted, kind="difference", level="F")["df"] == records - n - (cells - 2)
 
 
 class TestLeastSquares:

@@ -4,6 +4,10 @@
 
 is arm by visit by factor with all below it, parameterised so that a combination that nobody was seen in is simply not
 there. Where baseline is constrained the arms share its mean in each level.
+
+Between-within degrees of freedom count the columns that are constant within subjects, so they hang on how means are
+coded: by group of subjects (arm and level, or the level alone where arms share a baseline) and by visit within it, as
+main effects are. No other number does, and one dummy for each combination is fitted faster.
 """
 
 from __future__ import annotations
@@ -25,10 +29,13 @@ from trialstats.trialfile.parts.days import elapsed
 
 __all__ = ["Cell", "MmrmCells", "RepeatedMeasures", "fit_mmrm_cells"]
 
-CELL = "_cell"
+GROUP, CELL = "_group", "_cell"
+REFERENCE = "0"
 ESTIMATES = ("estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "conf_level")
 # Arm (none at a baseline that arms share), level, visit.
 Cell = tuple[str, str, str]
+# What a combination is in the model: its group, and which it is within it.
+Code = tuple[str, str]
 
 
 class RepeatedMeasures(Protocol):
@@ -48,16 +55,17 @@ class RepeatedMeasures(Protocol):
 
 @dataclass(frozen=True)
 class MmrmCells:
-    """The fit; the number of each combination, by which its coefficient is named, and its records.
+    """The fit; the code of each combination, by which its coefficients are named, and its records.
 
-    by: AVISIT where means of covariates hang on it. step: what of differences is rounding.
+    factors: what of the code is in the model, and AVISIT where means of covariates hang on it. step: what of
+    differences is rounding.
     """
 
     fit: MMRMResult
-    numbers: Mapping[Cell, str]
+    codes: Mapping[Cell, Code]
     sizes: Mapping[Cell, int]
     weights: str
-    by: str | None
+    factors: tuple[str, ...]
     step: float
 
     def mean(self, cell: Cell) -> Row:
@@ -67,9 +75,11 @@ class MmrmCells:
     @cached_property
     def means(self) -> Mapping[Cell, Mapping[Any, Any]]:
         """The LS means of all combinations, each at its own visit."""
-        own = pd.DataFrame({CELL: list(self.numbers.values()), "AVISIT": [visit for _, _, visit in self.numbers]})
-        table = self.fit.lsmeans(CELL, by=self.by, weights=self.weights, among=own, partial=True)
-        return dict(zip(self.numbers, table.to_dict("records"), strict=True))
+        own = pd.DataFrame(list(self.codes.values()), columns=[GROUP, CELL])
+        own["AVISIT"] = [visit for _, _, visit in self.codes]
+        first, *others = self.factors
+        table = self.fit.lsmeans(first, by=others, weights=self.weights, among=own[list(self.factors)], partial=True)
+        return dict(zip(self.codes, table.to_dict("records"), strict=True))
 
     def difference(self, cell: Cell, other: Cell) -> Row:
         """Estimate the difference of two combinations."""
@@ -86,9 +96,14 @@ class MmrmCells:
         return {"df": test["den_df"], **{name: test[name] for name in ("num_df", "statistic", "p_value")}}
 
     def apart(self, cell: Cell, other: Cell) -> dict[str, float]:
-        """Weigh the coefficients; the first combination is in the intercept and has none."""
-        named = {f"{CELL}[T.{self.numbers[cell]}]": 1.0, f"{CELL}[T.{self.numbers[other]}]": -1.0}
-        return {term: weight for term, weight in named.items() if term in self.fit.terms}
+        """Weigh the coefficients; what is first has none."""
+        gained, lost = (self.terms(one) for one in (cell, other))
+        return dict.fromkeys(gained - lost, 1.0) | dict.fromkeys(lost - gained, -1.0)
+
+    def terms(self, cell: Cell) -> set[str]:
+        """Name the coefficients that are in the mean of a combination and not in all means."""
+        group, within = self.codes[cell]
+        return {f"{GROUP}[T.{group}]", f"{CELL}[T.{within}]"} & set(self.fit.terms)
 
     def told(self, row: Mapping[Any, Any]) -> Row:
         if row.get("reason") is not None:
@@ -108,14 +123,17 @@ def fit_mmrm_cells(
     sizes = Counter(cells)
     orders = [list(map(str, frame[name].cat.categories)) for name in ("AVISIT", factor, "TRT01P")]
     every = [(arm, level, visit) for visit in orders[0] for level in orders[1] for arm in ("", *orders[2])]
-    numbers = {cell: str(place) for place, cell in enumerate(cell for cell in every if sizes[cell])}
-    if len(numbers) == 1:
+    codes = coded([cell for cell in every if sizes[cell]], model)
+    if len(codes) == 1:
         raise FitError("all records are of one arm, level and visit")
-    coded = pd.Categorical([numbers[cell] for cell in cells], list(numbers.values()))
+    kinds = pd.DataFrame(list(codes.values()), columns=[GROUP, CELL])
+    factors = [name for name in (GROUP, CELL) if (kinds[name] != kinds[name].iloc[0]).any()]
     covariates = [name for name in model.covariates if name != factor]
     by_visit = [name for name in model.by_visit if name != factor and len(orders[0]) > 1]
-    terms = [CELL, *covariates, *(f"{name}:AVISIT" for name in by_visit)]
-    typed = frame.assign(AVISIT=frame["AVISIT"].cat.as_ordered()).assign(**{CELL: coded})
+    terms = [*factors, *covariates, *(f"{name}:AVISIT" for name in by_visit)]
+    typed = frame.assign(AVISIT=frame["AVISIT"].cat.as_ordered())
+    of_records = pd.DataFrame([codes[cell] for cell in cells], columns=[GROUP, CELL])
+    typed = typed.assign(**{name: pd.Categorical(of_records[name], kinds[name].unique()) for name in factors})
     if model.time == "ADY":
         typed = typed.assign(ADY=elapsed(typed["ADY"]))  # one day, not two, from day -1 to day 1
     fit = fit_mmrm(
@@ -131,5 +149,16 @@ def fit_mmrm_cells(
         vcov=model.vcov,
         conf_level=conf_level,
     )
-    by = "AVISIT" if by_visit else None
-    return MmrmCells(fit, numbers, sizes, model.weights, by, rounding(frame, value))
+    factors_of_means = (*factors, "AVISIT") if by_visit else tuple(factors)
+    return MmrmCells(fit, codes, sizes, model.weights, factors_of_means, rounding(frame, value))
+
+
+def coded(cells: Sequence[Cell], model: RepeatedMeasures) -> dict[Cell, Code]:
+    """Code the combinations that have records, in their order: the first of each group is the reference within it."""
+    codes: dict[Cell, Code] = {}
+    numbers: dict[Sequence[str], str] = {}
+    for place, (arm, level, visit) in enumerate(cells):
+        group = () if model.ddf != "between_within" else (level,) if model.baseline == "constrained" else (arm, level)
+        within = str(place) if group in numbers else REFERENCE
+        codes[arm, level, visit] = numbers.setdefault(group, str(len(numbers))), within
+    return codes

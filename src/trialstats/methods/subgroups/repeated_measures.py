@@ -93,7 +93,7 @@ class OneMmrm:
     def interaction(self, row: Row, fit: MmrmCells, n: int) -> Row:
         """Test that each arm's difference at a visit is the same in all levels in which it can be estimated."""
         visit = str(row["AVISIT"])
-        levels = list(dict.fromkeys(level for _, level, _ in fit.numbers))
+        levels = list(dict.fromkeys(level for _, level, _ in fit.codes))
         compared = []
         for arm in active_arms(self.inputs):
             both = [((arm, level, visit), (self.inputs.reference, level, visit)) for level in levels]
