@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.in_process import run_steps
 from tests.tiny import Tiny, call
 from trialstats.client import VARIABLE
+from trialstats.plan.layout import Layout
 from trialstats.steps import run
 from trialstats.steps.progress import Work
 from trialstats.steps.started import Started
@@ -33,6 +35,11 @@ def test_snakemake_is_asked_until_it_had_nothing_to_do_and_after_a_change(
     for _ in range(3):
         assert call("run", "tiny").code == 0
     assert len(asked) == 2
+    lock = Layout("tiny").lock
+    os.utime(lock, (0, 0))
+    assert call("run", "tiny").code == 0
+    assert lock.stat().st_mtime == 0, "who reads beside a run that changes nothing is not disturbed"
     tiny.spec("A tiny trial", "A small trial")
     assert call("run", "tiny").code == 0
     assert len(asked) == 3
+    assert lock.stat().st_mtime > 0, "who reads can see that a run began"

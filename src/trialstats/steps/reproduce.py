@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from trialstats.errors import DataError, SpecError, TrialstatsError
-from trialstats.plan.alive import refuse_beside
+from trialstats.plan.alive import undisturbed
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.provenance import file_digest
@@ -39,7 +39,12 @@ def reproduce_run(layout: Layout, run: Run, into: Path | None = None) -> int:
     into: an empty folder, or none yet, that keeps what is made; without it nothing is kept. The results that there are
     are only read.
     """
-    refuse_beside(layout)
+    with undisturbed(layout):
+        return made_again(layout, run, into)
+
+
+def made_again(layout: Layout, run: Run, into: Path | None) -> int:
+    """Make a run again whose results nobody else changes, and say what is equal."""
     recorded = read_manifest(layout)
     trial = load_trial(trial_path(layout.trial))
     refuse_absent(trial)

@@ -14,7 +14,7 @@ from tempfile import TemporaryFile
 from trialstats.client import by_signal
 from trialstats.errors import AliveError
 from trialstats.io.atomic import write_json
-from trialstats.plan.alive import OF_RUN
+from trialstats.plan.alive import OF_RUN, begin
 from trialstats.plan.jobs import Plan
 from trialstats.plan.layout import Layout
 from trialstats.plan.memory import memory_of_machine
@@ -47,6 +47,7 @@ def run_workflow(trial: str, declared: Trial, started: Started, spent: Spent | N
         now = state(plan)
         if as_it_was(plan, now):
             return finish(declared, layout, before, spent)
+        begin(layout.lock)
         remove_leftovers(plan)
         remove_changed(layout, before or {})
         layout.begun.touch()
@@ -146,7 +147,7 @@ def remember(lines: Iterable[str], last: deque[str]) -> Iterator[str]:
 def lock(path: Path) -> Iterator[int | None]:
     """Hold the lock; give None where another run holds it. The system frees it when its last holder dies."""
     path.parent.mkdir(exist_ok=True)
-    with path.open("w") as file:
+    with path.open("a") as file:  # which leaves its time as it is: `begin` marks that
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

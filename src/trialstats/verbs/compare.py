@@ -10,7 +10,7 @@ from typing import Any
 from trialstats.errors import SpecError
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import find_trial
-from trialstats.verbs.trial import finished, load, trials_offered
+from trialstats.verbs.trial import load, reading, trials_offered
 
 __all__ = ["arranged", "compare", "options"]
 
@@ -96,14 +96,14 @@ def compare(
 def of_runs(first: Path, second: Path, tolerance: float) -> int:
     from trialstats.compare.runs import compare_runs
     from trialstats.compare.told_runs import told_runs
-    from trialstats.plan.alive import refuse_beside_folder
+    from trialstats.plan.alive import undisturbed_folder
     from trialstats.steps.compare_runs import run_in
 
     if first.resolve() == second.resolve():
         raise SpecError(f"{first} and {second} are one run")
-    for place in (first, second):
-        refuse_beside_folder(place.parent if place.is_file() else place)
-    found = compare_runs(run_in(first), run_in(second), tolerance)
+    one, other = (place.parent if place.is_file() else place for place in (first, second))
+    with undisturbed_folder(one), undisturbed_folder(other):
+        found = compare_runs(run_in(first), run_in(second), tolerance)
     print(*told_runs(found, first.as_posix(), second.as_posix()), sep="\n")
     return 0 if found.is_equal else DIFFERENT
 
@@ -112,7 +112,9 @@ def of_programs(trial: str, file: Path, analysis: str | None, tolerance: float) 
     from trialstats.compare.told import told_beside
     from trialstats.steps.compare import beside
 
-    found, left_out = beside(load(trial), finished(trial), file, analysis, tolerance)
+    declared = load(trial)
+    with reading(trial) as layout:
+        found, left_out = beside(declared, layout, file, analysis, tolerance)
     for each in found:
         print(*told_beside(each.analysis, each.explained, each.unmatched, each.subject), sep="\n")
     print(*(f"left out: {line}" for line in left_out), sep="\n", file=sys.stderr, end="\n" if left_out else "")

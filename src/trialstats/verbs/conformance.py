@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.verbs.trial import finished, load, trials_offered
+from trialstats.verbs.trial import load, reading, trials_offered
 
 __all__ = ["conformance"]
 
@@ -43,4 +43,8 @@ def conformance(what: str, *, csv: Path | None = None) -> int:
     from trialstats.steps.conformance import check_conformance, check_trial
 
     folder = Path(what)
-    return check_conformance(folder, csv) if folder.is_dir() else check_trial(load(what), finished(what), csv)
+    if folder.is_dir():
+        return check_conformance(folder, csv)
+    declared = load(what)
+    with reading(what) as layout:
+        return check_trial(declared, layout, csv)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["crate"]
 
@@ -40,4 +40,6 @@ def crate(trial: str, *, to: str | None = None) -> int:
     """
     from trialstats.steps.crate import write_crate
 
-    return write_crate(load(trial), finished(trial), Path(to) if to else None)
+    declared = load(trial)
+    with reading(trial) as layout:
+        return write_crate(declared, layout, Path(to) if to else None)

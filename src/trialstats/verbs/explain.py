@@ -7,7 +7,7 @@ from typing import Any
 
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.named import PLAN, trial_path, trials_in
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["arranged", "explain", "options"]
 
@@ -82,13 +82,18 @@ def explain(
     """
     from trialstats.steps.explain import explained, known_ids
 
+    declared = load(trial)
     if list is not None:
-        print(known_ids(load(trial), finished(trial), list, in_json=json), end="")
+        with reading(trial) as layout:
+            told = known_ids(declared, layout, list, in_json=json)
+        print(told, end="")
     elif id is not None and not plan:
-        print(explained(load(trial), finished(trial), id, records=records, in_json=json), end="")
+        with reading(trial) as layout:
+            told = explained(declared, layout, id, records=records, in_json=json)
+        print(told, end="")
     else:
         from trialstats.explain.plan import whole_trial_file
 
         print(PLAN.format(trial))
-        print(whole_trial_file(trial_path(trial), load(trial)), end="")
+        print(whole_trial_file(trial_path(trial), declared), end="")
     return 0

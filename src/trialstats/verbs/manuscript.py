@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from trialstats.errors import DataError
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["manuscript", "options"]
 
@@ -43,9 +43,10 @@ def manuscript(trial: str, *, plain: bool = False) -> int:
     from trialstats.manuscript.pieces import without_ids
 
     load(trial)
-    path = finished(trial).manuscript
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; the last run did not end, or there was none: run the trial")
-    text = path.read_text("utf-8")
+    with reading(trial) as layout:
+        path = layout.manuscript
+        if not path.is_file():
+            raise DataError(f"{path}: no such file; the last run did not end, or there was none: run the trial")
+        text = path.read_text("utf-8")
     print(without_ids(text) if plain else text, end="")
     return 0

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from trialstats.plan.layout import RESULTS
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["package"]
 
@@ -49,4 +49,6 @@ def package(trial: str, *, to: str = str(RESULTS), check: bool = False) -> int:
 
     if check:
         return check_package(load(trial))
-    return write_package(load(trial), finished(trial), Path(to))
+    declared = load(trial)
+    with reading(trial) as layout:
+        return write_package(declared, layout, Path(to))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trialstats.verbs.compare import place_of
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["arranged", "options", "report"]
 
@@ -58,8 +58,8 @@ def report(trial: str, against: Path, output: Path | None = None) -> int:
     """
     from trialstats.steps.changes import write_changes
 
-    layout = finished(trial)
-    target = output or layout.changes
-    write_changes(load(trial), layout, against, target)
+    with reading(trial) as layout:
+        target = output or layout.changes
+        write_changes(load(trial), layout, against, target)
     print(f"{trial}: {target.as_posix() if output is None else target}")
     return 0

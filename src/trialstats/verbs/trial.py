@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from trialstats.plan.layout import Layout
     from trialstats.trialfile.trial import Trial
 
-__all__ = ["finished", "keep", "load", "takes_trial"]
+__all__ = ["keep", "load", "reading", "takes_trial"]
 
 # The last trial that was loaded to be kept, and the content of the files that it was loaded from.
 KEPT: list[tuple[dict[Path, bytes], Trial]] = []
@@ -43,14 +44,15 @@ def load(trial: str) -> Trial:
     return load_trial(path)
 
 
-def finished(trial: str) -> Layout:
-    """Say where the results lie that a verb reads; AliveError while a run of the trial is at work in them."""
-    from trialstats.plan.alive import refuse_beside
+@contextmanager
+def reading(trial: str) -> Iterator[Layout]:
+    """Say where the results lie that a verb reads; AliveError where a run of the trial is or was at work in them."""
+    from trialstats.plan.alive import undisturbed
     from trialstats.plan.layout import Layout
 
     layout = Layout(trial)
-    refuse_beside(layout)
-    return layout
+    with undisturbed(layout):
+        yield layout
 
 
 def keep(trial: str) -> Trial:

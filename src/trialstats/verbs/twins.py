@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["twins"]
 
@@ -45,9 +45,10 @@ def twins(trial: str, *, analyses: Sequence[str] = (), to: Path | None = None) -
     from trialstats.steps.state import Word, state_of
     from trialstats.steps.twins import write_twins
 
-    declared, layout, to = load(trial), finished(trial), to or Path("twins") / trial
-    written, reasons = write_twins(declared, layout, analyses, to)
-    state = state_of(declared, layout)
+    declared, to = load(trial), to or Path("twins") / trial
+    with reading(trial) as layout:
+        written, reasons = write_twins(declared, layout, analyses, to)
+        state = state_of(declared, layout)
     if state.word == Word.STALE:
         print(f"note: the results are stale ({state.reason}), and so are these: run the trial, and write them again")
     for twin in written:

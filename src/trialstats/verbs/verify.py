@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trialstats.verbs.trial import finished, load, takes_trial
+from trialstats.verbs.trial import load, reading, takes_trial
 
 __all__ = ["verify"]
 
@@ -39,4 +39,6 @@ def verify(trial: str, *, update: bool = False) -> int:
     """
     from trialstats.steps.verify import verify_results
 
-    return verify_results(load(trial), finished(trial), update=update)
+    declared = load(trial)
+    with reading(trial) as layout:
+        return verify_results(declared, layout, update=update)
