@@ -141,7 +141,9 @@ def content(**changed: Any) -> ReportContent:
         trial=TRIAL,
         rows=rows,
         populations=populations(),
-        accounting=pd.DataFrame([("adpain", "vas", "data/vas.csv", "rows", 320, 308, 0, 12)], columns=list(ACCOUNTING)),
+        accounting=pd.DataFrame(
+            [("adpain", "vas", "data/vas.csv", "rows", 320, 308, 0, 0, 12)], columns=list(ACCOUNTING)
+        ),
         exclusions=pd.DataFrame(
             [("adpain", "out_of_range", "exclude", 12, "line 14: VAS = 104 <high>")], columns=list(EXCLUSIONS)
         ),

@@ -28,6 +28,7 @@ from trialstats.report.listings import exclusions, not_scored
 from trialstats.report.multiplicity import conclusions, standing
 from trialstats.report.precise import precise
 from trialstats.results.ard import with_addresses
+from trialstats.results.data_rows import COUNTED
 from trialstats.results.fitting import Fitting
 from trialstats.results.shape import tidy
 from trialstats.trialfile.parts.analysis import Method
@@ -232,7 +233,7 @@ def test_estimands_have_their_attributes_in_the_order_of_the_guideline() -> None
 
 
 def test_accounts_that_do_not_add_up_say_so() -> None:
-    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 0, 11)], columns=list(ACCOUNTING))
+    wrong = pd.DataFrame([("adpain", "vas", "f", "rows", 320, 308, 0, 0, 11)], columns=list(ACCOUNTING))
     assert "no: a fault of the program" in build_report(content(accounting=wrong))
 
 
@@ -273,17 +274,23 @@ def test_counts_of_listings_carry_the_id_of_their_result() -> None:
 
 def test_accounts_have_the_ids_of_their_results_and_count_codes() -> None:
     ard = pd.DataFrame(
-        [
-            ("accounts", "adlb", f"labs values {what}", "count", f"id {what}")
-            for what in ("in", "used", "coded", "listed")
-        ],
+        [("accounts", "adlb", f"labs values {what}", "count", f"id {what}") for what in COUNTED.values()],
         columns=["analysis", "variable", "level", "stat_name", "row_id"],
     )
-    frame = pd.DataFrame([("adlb", "labs", "f", "values", 9, 8, 3, 1)], columns=list(ACCOUNTING))
+    frame = pd.DataFrame([("adlb", "labs", "f", "values", 9, 8, 3, 2, 1)], columns=list(ACCOUNTING))
     page = build_report(content(accounting=with_ids(frame, account_ids(ard))))
-    for what, number in (("in", 9), ("used", 8), ("coded", 3), ("listed", 1)):
+    for what, number in (("in", 9), ("used", 8), ("coded", 3), ("numbers beyond a limit", 2), ("listed", 1)):
         assert f'<span data-ard="id {what}:count">{number}</span>' in page
     assert "Coded: results that the trial file declares as text" in page
+    assert "Of these numbers beyond a limit" in page
+    assert "Numbers beyond a limit: numbers below the lower or above the upper limit of quantification" in page
+
+
+def test_numbers_beyond_a_limit_are_not_spoken_of_where_there_are_none() -> None:
+    frame = pd.DataFrame([("adpain", "vas", "f", "values", 9, 8, 3, 0, 1)], columns=list(ACCOUNTING))
+    page = build_report(content(accounting=frame))
+    assert "Of these coded" in page
+    assert "numbers beyond a limit" not in page.lower()
 
 
 def test_an_encoding_that_was_guessed_is_said() -> None:

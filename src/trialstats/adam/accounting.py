@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
+from trialstats.adam.laboratory.limits import NUMBER_BEYOND
 from trialstats.adam.listing import ROW, Listing
 from trialstats.io.table import FILE
 from trialstats.trialfile.parts.problems import Problems
@@ -15,7 +16,7 @@ from trialstats.trialfile.parts.sources import Source
 __all__ = ["ACCOUNT", "Account", "AccountingError", "accounts_frame", "check_losses"]
 
 ROWS = "rows"
-ACCOUNT = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed", "n_text")
+ACCOUNT = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_listed", "n_text", "n_beyond")
 
 
 class AccountingError(AssertionError):
@@ -26,7 +27,8 @@ class AccountingError(AssertionError):
 class Account:
     """How many rows (of the file) or values came in, are used, and are listed as not used.
 
-    n_text: of the values used, how many are declared codes (`ABSENT`, `<0.7`) and have no number.
+    Of the values used, n_text are declared codes (`ABSENT`, `<0.7`), and n_beyond came as numbers that lie beyond a
+    limit of quantification; neither have AVAL, and all others have.
     """
 
     dataset: str
@@ -37,6 +39,7 @@ class Account:
     n_used: int
     n_listed: int
     n_text: int = 0
+    n_beyond: int = 0
 
     @classmethod
     def of_rows(
@@ -75,8 +78,10 @@ class Account:
             raise AccountingError(
                 f"{source.file}: {len(expanded)} values, but {len(used)} used and {len(valued)} listed"
             )
-        coded = int(used["AVAL"].isna().sum())
-        return cls(dataset, listing.source, source.file, "values", len(expanded), len(used), len(valued), coded)
+        without = used["AVAL"].isna()
+        beyond = int((without & used[NUMBER_BEYOND]).sum()) if NUMBER_BEYOND in used else 0
+        counts = (len(expanded), len(used), len(valued), int(without.sum()) - beyond, beyond)
+        return cls(dataset, listing.source, source.file, "values", *counts)
 
 
 # Kinds that concern one value; the others concern the whole row it stands in.

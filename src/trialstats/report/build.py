@@ -69,6 +69,7 @@ def words_of(content: ReportContent) -> dict[str, Any]:
         "populations": populations,
         "accounts": accounts(content.accounting),
         "coded": content.accounting["n_text"].gt(0).any(),
+        "beyond": content.accounting["n_beyond"].gt(0).any(),
         "encodings": content.encodings,
         "exclusions": exclusions(content.exclusions),
         "overviews": overviews(trial, content.attendance),

@@ -29,7 +29,7 @@ __all__ = [
 # `n_in id` names the row of `n_in`, and so on.
 POPULATIONS = ("flag", "label", "ARM", "count", "total")
 EVENTS = ("flag", "event", "ARM", "count", "total", "id")
-ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_listed")
+ACCOUNTING = ("dataset", "source", "file", "unit", "n_in", "n_used", "n_text", "n_beyond", "n_listed")
 EXCLUSIONS = ("dataset", "kind", "done", "count", "example")
 ATTENDANCE = ("dataset", "USUBJID", "ARM", "AVISIT", "seen")
 # The page of all listings, beside the report.
@@ -97,7 +97,8 @@ class ReportContent:
     populations: a row a population and arm ("All" too), see POPULATIONS; total: of subjects randomised.
     events: a row an intercurrent event, population and arm, see EVENTS.
     accounting: a row a source of a dataset: what came in is used or listed, see ACCOUNTING. n_text: of the values
-        used, how many are declared codes (`ABSENT`, `<0.7`), which have no number.
+        used, how many are declared codes (`ABSENT`, `<0.7`), which have no number; n_beyond: how many came as numbers
+        beyond a limit of quantification, which count as `<` or `>` it.
     exclusions: a row a dataset and kind of finding, with how many and one message as an example, see EXCLUSIONS.
     attendance: a row a subject, dataset and planned visit, with what was seen, see ATTENDANCE.
     listings: those of subjects' data, in files beside the report.

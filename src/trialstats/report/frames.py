@@ -10,6 +10,7 @@ import pandas as pd
 
 from trialstats.display.findings import DONE, KINDS
 from trialstats.report.words import absent, linked, shown
+from trialstats.results.data_rows import COUNTED, OF_VALUES
 from trialstats.results.rows import ALL
 
 __all__ = ["Population", "accounts", "count_populations", "exclusions"]
@@ -51,11 +52,12 @@ def count(row: Mapping[Any, Any] | None, column: str = "count", key: str = "id")
 
 
 def accounts(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """Write the accounts, and whether each adds up; a row of a file has no code, only its values have."""
+    """Write the accounts, and whether each adds up; what only values have is left blank for the rows of a file."""
     written = []
     for row in frame.astype(object).to_dict("records"):
-        counted = {name: count(row, name, f"{name} id") for name in ("n_in", "n_used", "n_text", "n_listed")}
-        counted["n_text"] = "" if str(row["unit"]).startswith("rows") else counted["n_text"]
+        counted = {name: count(row, name, f"{name} id") for name in COUNTED}
+        if str(row["unit"]).startswith("rows"):
+            counted |= dict.fromkeys(OF_VALUES, "")
         right = row["n_in"] == row["n_used"] + row["n_listed"]
         words = {name: shown(row[name]) for name in ("dataset", "source", "file", "unit")}
         written.append({**words, **counted, "sum": "yes" if right else "no: a fault of the program"})

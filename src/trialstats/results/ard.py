@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from trialstats.results.data_rows import COUNTED, MISSING_CODE, NOT_SCORED, Besides, account_level
+from trialstats.results.data_rows import COUNTED, MISSING_CODE, NOT_SCORED, OF_VALUES, Besides, account_level
 from trialstats.results.kinds import Kind
 from trialstats.results.rows import ALL, CODED, MISSING
 from trialstats.results.shape import KEYS, STATISTICS, identified, tidy
@@ -202,7 +202,7 @@ def account_rows(accounts: pd.DataFrame, listing: pd.DataFrame, unscored: Mappin
         }
         for account in accounts.itertuples()
         for column, what in COUNTED.items()
-        if not (str(account.unit).startswith("rows") and column == "n_text")
+        if not (str(account.unit).startswith("rows") and column in OF_VALUES)
     ]
     rows += listed_rows(listing, ["source", "kind", "fate"])
     rows += listed_rows(listing[listing["kind"] == MISSING_CODE], ["source", "kind", "fate", "value"])

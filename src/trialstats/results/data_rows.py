@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["COUNTED", "MISSING_CODE", "NOT_SCORED", "Besides", "account_level"]
+__all__ = ["COUNTED", "MISSING_CODE", "NOT_SCORED", "OF_VALUES", "Besides", "account_level"]
 
 # The columns of an account, and what the `level` of its rows calls each.
-COUNTED = {"n_in": "in", "n_used": "used", "n_listed": "listed", "n_text": "coded"}
+COUNTED = {
+    "n_in": "in",
+    "n_used": "used",
+    "n_listed": "listed",
+    "n_text": "coded",
+    "n_beyond": "numbers beyond a limit",
+}
+# Those that only values have: a row of a file is no result.
+OF_VALUES = ("n_text", "n_beyond")
 
 # `level` of rows of ACCOUNTS: the scores that could not be computed.
 NOT_SCORED = "not scored"

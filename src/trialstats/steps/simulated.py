@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trialstats.adam.bds import build_scored
-from trialstats.adam.laboratory.limits import DECLARED, apply_limits
+from trialstats.adam.laboratory.limits import DECLARED, NUMBER_BEYOND, apply_limits
 from trialstats.adam.listing import Listing
 from trialstats.adam.people.complete import with_numbers
 from trialstats.errors import DataError, FitError
@@ -163,7 +163,7 @@ def quantified(trial: Trial, name: str, records: pd.DataFrame) -> pd.DataFrame:
     listing = Listing(name, str(dataset.source), trial.problems.updated(dataset.problems))
     read = apply_limits(written, dataset, trial.sources[str(dataset.source)], listing)
     assert not listing.parts  # what is written here is what is declared
-    return read.drop(columns=["_text", "_plain", "_factor", "_name", *DECLARED.values()])
+    return read.drop(columns=["_text", "_plain", "_factor", "_name", NUMBER_BEYOND, *DECLARED.values()])
 
 
 def affected_of(trial: Trial, drawn: Drawn, replicate: int, adsl: pd.DataFrame) -> pd.DataFrame:

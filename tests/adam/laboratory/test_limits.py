@@ -62,7 +62,9 @@ def test_what_becomes_of_a_result(
     assert (made["ALLOQ"], made["AULOQ"]) == (alloq, 100)
     assert (made["BLQFL"], made["ALQFL"], made["DTYPE"], made["ANL01FL"]) == (blqfl, alqfl, "", "Y")
     account = mapped(tiny).accounts[1]
-    assert (account.n_in, account.n_used, account.n_listed, account.n_text) == (1, 1, 0, int(math.isnan(aval)))
+    without, is_number = math.isnan(aval), result.strip()[0].isdigit()
+    assert (account.n_in, account.n_used, account.n_listed) == (1, 1, 0)
+    assert (account.n_text, account.n_beyond) == (int(without and not is_number), int(without and is_number))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,30 @@ def test_the_listing_tells_numbers_beyond_a_limit_and_they_are_used(tiny: Tiny) 
         "below the lower limit 0.7, so counted as below it (INTLK6)",
         "above the upper limit 100, so counted as above it (INTLK6)",
     ]
-    assert [(a.n_in, a.n_used, a.n_listed, a.n_text) for a in found.accounts] == [(3, 3, 0, 0), (3, 3, 0, 2)]
+    counts = [(a.n_in, a.n_used, a.n_listed, a.n_text, a.n_beyond) for a in found.accounts]
+    assert counts == [(3, 3, 0, 0, 0), (3, 3, 0, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("results", "n_text", "n_beyond"),
+    [(("<0.7", "0.69"), 1, 0), (("0.69", "<0.7"), 0, 1), (("0.69", "0.5"), 0, 1), (("BLQ", "<0.7"), 1, 0)],
+)
+def test_of_replicates_the_one_that_is_used_is_counted(
+    tiny: Tiny, results: tuple[str, str], n_text: int, n_beyond: int
+) -> None:
+    laboratory(tiny, *(line(result, rep=str(number)) for number, result in enumerate(results, 1)))
+    account = mapped(tiny).accounts[1]
+    assert (account.n_in, account.n_used, account.n_listed) == (2, 1, 1)
+    assert (account.n_text, account.n_beyond) == (n_text, n_beyond)
+
+
+def test_texts_and_numbers_beyond_a_limit_are_counted_apart(tiny: Tiny) -> None:
+    lines = [line("<0.7"), line("BLQ", visit="V1"), line("0.69", visit="V2"), line("1.2", subject="002")]
+    laboratory(tiny, *lines, line("101", subject="003"), line("2", unit="mol", subject="004"), said=WITHOUT_REPLICATES)
+    fate(tiny, wrong_unit="{exclude: mol}")
+    made, account = mapped(tiny), mapped(tiny).accounts[1]
+    assert (account.n_in, account.n_used, account.n_listed, account.n_text, account.n_beyond) == (6, 5, 1, 2, 2)
+    assert account.n_used == made.records["AVAL"].notna().sum() + account.n_text + account.n_beyond
 
 
 # -- limits that are not the declared one, or not known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -61,7 +62,25 @@ def test_the_accounts_add_up_to_the_lines_of_the_file(
     assert len(laser["labs"]) == SAMPLES + added == 881
     for account in built[0]["adlb"].accounts:
         assert (account.n_in, account.n_used, account.n_listed) == (881, 881 - NOT_USED, NOT_USED)
-    assert built[0]["adlb"].accounts[1].n_text == BELOW + ABOVE
+    account = built[0]["adlb"].accounts[1]
+    assert account.n_text + account.n_beyond == BELOW + ABOVE
+
+
+def test_coded_results_are_the_texts_of_the_file_and_numbers_below_a_limit_are_none(
+    built: tuple[dict[str, Mapped], dict[str, pd.DataFrame]],
+) -> None:
+    """Counted from the lines themselves: those used are of plasma, of a known batch, and the first of their sample."""
+    with (Path(__file__).resolve().parents[3] / "data/laser/labs.csv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    used = {tuple(line.items()) for line in lines if line["specimen"] == "PLASMA" and line["batch"]}
+    texts = Counter(
+        line["result"]
+        for line in map(dict, used)
+        if line["replicate"] == "1" and not line["result"].replace(".", "").isdigit()
+    )
+    assert texts == {"<0.7": 37, "<0.5": 15, "BLQ": 5, ">8": 1}
+    account = built[0]["adlb"].accounts[1]
+    assert (account.n_text, account.n_beyond) == (texts.total(), PLANTED["number below the limit"]) == (58, 3)
 
 
 def test_results_beyond_a_limit_are_those_of_the_true_values(

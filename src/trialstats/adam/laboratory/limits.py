@@ -18,6 +18,7 @@ from trialstats.trialfile.parts.sources import Source
 
 __all__ = [
     "DECLARED",
+    "NUMBER_BEYOND",
     "apply_limits",
     "beyond_limits",
     "carried_limits",
@@ -30,6 +31,8 @@ __all__ = [
 VARIABLES = {"lower": ("ALLOQ", "BLQFL", "<number"), "upper": ("AULOQ", "ALQFL", ">number")}
 # The declared limits, before a reported one takes their place.
 DECLARED = {"lower": "_lower", "upper": "_upper"}
+# Which results came as numbers that lie beyond a limit, and have none for it.
+NUMBER_BEYOND = "_number_beyond"
 CARRIED = "_limit of "
 # Two limits are one where they differ by less than conversion of units does.
 SAME = 1e-9
@@ -73,6 +76,8 @@ def beyond_limits(records: pd.DataFrame, limits: Limits) -> pd.Series[bool]:
 def apply_limits(records: pd.DataFrame, dataset: Dataset, source: Source, listing: Listing) -> pd.DataFrame:
     """Add ALLOQ, AULOQ and the flags BLQFL, ALQFL; AVAL is missing where a result lies beyond its limit.
 
+    NUMBER_BEYOND tells which of these came as numbers, apart from the texts (`<0.7`, `BLQ`).
+
     records have _text, _factor, AVAL in the parameter's unit. Listed: records without a known limit, reported limits
     that are not the declared ones, and (they are used all the same) numbers beyond the limit.
     """
@@ -97,7 +102,8 @@ def apply_limits(records: pd.DataFrame, dataset: Dataset, source: Source, listin
             numbers["AVAL"][mine.index] = mine["AVAL"]
             kept[own] = np.isin(own, mine.index)
     made = {name: pd.Series(flag, index=records.index, dtype="str") for name, flag in flags.items()}
-    return records.assign(**numbers, **made)[kept]
+    set_aside = records["AVAL"].notna() & np.isnan(numbers["AVAL"])
+    return records.assign(**numbers, **made, **{NUMBER_BEYOND: set_aside})[kept]
 
 
 def one_limit(
