@@ -49,6 +49,28 @@ def test_what_is_named_is_left_out_and_nothing_else(tiny: Tiny) -> None:
     assert tiny.check().code == 0
 
 
+@pytest.mark.parametrize(
+    ("count", "how"),
+    [
+        (6, "say `problems: {unknown_visit: {exclude: [X1, X2, X3, X4, X5, X6]}}`"),
+        (7, "name all 7 texts under `problems.unknown_visit.exclude`"),
+    ],
+)
+def test_what_is_to_be_pasted_names_all_texts_or_is_not_offered(tiny: Tiny, count: int, how: str) -> None:
+    tiny.add(VAS, *(f"001,X{number},2024-02-07,PAIN,51,mm" for number in range(1, count + 1)))
+    lines = tiny.check().lines
+    assert lines[-1] == f"(to leave such records out and list them, {how} in the trial file)"
+
+
+def test_what_has_few_texts_is_offered_beside_what_has_many(tiny: Tiny) -> None:
+    tiny.add(VAS, *(f"001,X{number},2024-02-07,PAIN,51,mm" for number in range(1, 8)))
+    tiny.replace(VAS, "003,V1,2024-02-07,PAIN", "003,V1,2024-02-07,Pain")
+    assert tiny.check().lines[-1] == (
+        "(to leave such records out and list them, say `problems: {unknown_parameter: {exclude: [Pain]}}` and "
+        "name all 7 texts under `problems.unknown_visit.exclude` in the trial file)"
+    )
+
+
 @pytest.mark.parametrize("how", ["exclude", "{exclude: '*'}"])
 def test_ids_without_their_zeros_do_not_cost_a_whole_file(tiny: Tiny, how: str) -> None:
     """`unknown_subject: exclude` used to drop a whole file whose ids are 1 for 001."""

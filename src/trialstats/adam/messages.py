@@ -76,7 +76,6 @@ def excuses(listing: Listing, fatal: pd.DataFrame) -> list[str]:
         str(kind): [*listing.problems.named(str(kind)), *group["value"].unique()]
         for kind, group in named.groupby("kind")
     }
-    fates = ", ".join(f"{kind}: {excuse(kind, names.get(kind))}" for kind in KINDS if kind in found)
     bare = [kind for kind in names if listing.problems.exclusion(kind) is None and listing.fate(kind) == "exclude"]
     stays = {str(kind): set(group[STAYS]) for kind, group in fatal.groupby("kind")}
     lead = f"to {what_is_done({kind: stays[kind] for kind in KINDS if kind in found})} and list them"
@@ -84,7 +83,18 @@ def excuses(listing: Listing, fatal: pd.DataFrame) -> list[str]:
         lead = f"`{bare[0]}: exclude` does not say what it leaves out; {lead}"
     kept = ", ".join(f"`{kind}: keep`" for kind in KEEPABLE if kind in found and kind not in EXCUSES)
     keep = f"; {kept} uses them as they are and lists them" if kept else ""
-    return [f"({lead}, say `problems: {{{fates}}}` in the trial file{keep})"]
+    how = " and ".join(ways_to_excuse({kind: names.get(kind) for kind in KINDS if kind in found}))
+    return [f"({lead}, {how} in the trial file{keep})"]
+
+
+def ways_to_excuse(names: Mapping[str, Sequence[str] | None]) -> Iterator[str]:
+    """Say the setting that excuses these kinds, to be pasted as it is; of too many names only where they belong."""
+    fates = [f"{kind}: {excuse(kind, texts)}" for kind, texts in names.items() if len(texts or ()) <= SHOWN_LINES]
+    if fates:
+        yield f"say `problems: {{{', '.join(fates)}}}`"
+    for kind, texts in names.items():
+        if texts and len(texts) > SHOWN_LINES:
+            yield f"name all {len(texts)} texts under `problems.{kind}.exclude`"
 
 
 def stop_if_fatal(listing: Listing) -> None:
@@ -123,7 +133,7 @@ def what_is_done(kinds: Mapping[str, set[bool]]) -> str:
 
 def excuse(kind: str, names: Sequence[str] | None) -> str:
     """Say what leaves records of a kind out, by name if there are names, or uses them as they are."""
-    return f"{{exclude: {written_list(names, SHOWN_LINES)}}}" if names else EXCUSES.get(kind, "exclude")
+    return f"{{exclude: {written_list(names)}}}" if names else EXCUSES.get(kind, "exclude")
 
 
 def problem(group: pd.DataFrame) -> Problem:
