@@ -27,9 +27,11 @@ def altered(trial: Trial, layout: Layout) -> Iterator[str]:
     yield from unrecorded(manifest["outputs"], layout)
     with TemporaryDirectory() as folder:
         yield from other_displays(trial, layout, Path(folder))
-    page, paragraphs = rendered(content_of(trial, layout))
+    # The report gives the digests of the data: those of the run, for what has changed since is named above.
+    recorded = {file: manifest["inputs"].get(file, "") for file in trial.files}
+    page, paragraphs = rendered(content_of(trial, layout, inputs=recorded))
     for path, text in ((layout.report, page), (layout.manuscript, paragraphs)):
-        if path.read_text("utf-8") != text:
+        if not path.is_file() or path.read_text("utf-8") != text:
             yield f"{path}: comes out otherwise from the same results"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -47,14 +47,21 @@ def rendered(content: ReportContent) -> tuple[str, str]:
         return page, manuscript(content.trial, written)
 
 
-def content_of(trial: Trial, layout: Layout, page: Path | None = None, since: Since | None = None) -> ReportContent:
+def content_of(
+    trial: Trial,
+    layout: Layout,
+    page: Path | None = None,
+    since: Since | None = None,
+    inputs: Mapping[str, str] | None = None,
+) -> ReportContent:
     """Gather what the other steps made.
 
     page: where it will lie, as seen from which files are linked. since: an earlier run, and what differs from it.
+    inputs: digests of the data files, by default of those that are there now.
     """
     home = (page or layout.report).parent
     plan, versions = Plan(trial, layout), library_versions()
-    inputs = {file: file_digest(Path(file)) for file in trial.files}
+    inputs = inputs or {file: file_digest(Path(file)) for file in trial.files}
     datasets = ["adsl", *plan.datasets]
     listing = pd.concat([read_artefact(layout.listing(dataset)) for dataset in datasets], ignore_index=True)
     accounts = pd.concat([read_artefact(layout.accounts(dataset)) for dataset in datasets], ignore_index=True)
