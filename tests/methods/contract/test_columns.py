@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from tests.methods.contract.trial import ROOT, Tried
-from trialstats.adam.score import READ
 from trialstats.methods.registry import METHODS
 from trialstats.methods.run import run_method
 from trialstats.steps.columns import columns_read
@@ -32,7 +31,6 @@ def test_the_columns_read_are_enough(method: str, tried: Tried) -> None:
             lambda one, of=datasets: [*of.adam(one)],
             lambda one, names, parameters, of=datasets: of_parameters(of.adam(one), parameters)[names],
             lambda one, of=datasets: len(of.adam(one)),
-            lambda one, of=datasets: of.mapped(one).filter(READ),
         )
         with chdir(tried.folder_of_crossed if of_crossover else ROOT):
             analysis, inputs, counts = material(trial, needed(trial, datasets, columns, name), name)
