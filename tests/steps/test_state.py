@@ -146,3 +146,5 @@ def test_displays_of_two_runs() -> None:
     assert str(differences(before, before)) == "no table or figure changed"
     other = differences(before | {"report.html": "1"}, before | {"report.html": "2"})
     assert str(other) == "no table or figure changed, the report around them did"  # a title stands there alone
+    titled = differences({"report.html": "1", "tables/a.rtf": "1"}, {"report.html": "2", "tables/a.rtf": "2"})
+    assert str(titled) == "no table or figure changed, the report and the paper around them did"

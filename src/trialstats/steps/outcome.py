@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trialstats.plan.jobs import PAPER_FILES
 from trialstats.plan.layout import Layout
 from trialstats.trialfile.trial import Trial
 
@@ -34,19 +35,24 @@ def not_shown(trial: Trial, layout: Layout) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Differences:
-    """The displays, as `table pain`, that two runs have not alike; and whether the page around them differs."""
+    """The displays, as `table pain`, that two runs have not alike; and whether what is around them differs.
+
+    page: the report. paper: Word or RTF documents, which bear the title of the trial.
+    """
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     page: bool = False
+    paper: bool = False
 
     def __str__(self) -> str:
         counted = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
         said = [f"{len(names)} {word} ({', '.join(names)})" for word, names in counted if names]
         if said:
             return f"tables and figures: {'; '.join(said)}"
-        return "no table or figure changed" + (", the report around them did" if self.page else "")
+        around = [word for word, differs in (("report", self.page), ("paper", self.paper)) if differs]
+        return "no table or figure changed" + (f", the {' and the '.join(around)} around them did" if around else "")
 
 
 def outputs_of(layout: Layout) -> dict[str, str] | None:
@@ -66,14 +72,24 @@ def differences(before: dict[str, str], after: dict[str, str]) -> Differences:
         changed=tuple(name for name in now if name in was and now[name] != was[name]),
         gone=tuple(name for name in was if name not in now),
         page=before.get("report.html") != after.get("report.html"),
+        paper=papers(before) != papers(after),
     )
 
 
+def papers(outputs: dict[str, str]) -> dict[str, str]:
+    """Choose the documents."""
+    return {path: digest for path, digest in outputs.items() if is_paper(path)}
+
+
+def is_paper(path: str) -> bool:
+    return path.endswith(tuple(f".{ending}" for ending in PAPER_FILES))
+
+
 def displays(outputs: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Gather the files of each display: `tables/pain.html` is one of `table pain`."""
+    """Gather the files of each display but its documents: `tables/pain.html` is one of `table pain`."""
     found: dict[str, list[tuple[str, str]]] = {}
     for path, digest in sorted(outputs.items()):
         folder, _, file = path.partition("/")
-        if folder in ("tables", "figures"):
+        if folder in ("tables", "figures") and not is_paper(path):
             found.setdefault(f"{folder[:-1]} {file.rpartition('.')[0]}", []).append((path, digest))
     return found
