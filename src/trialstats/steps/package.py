@@ -16,7 +16,7 @@ from trialstats.adam.variables.described import variables_of
 from trialstats.conformance.read import read_folder
 from trialstats.conformance.run import check_folder
 from trialstats.display.inert import inert
-from trialstats.display.paper.docx import packed
+from trialstats.display.paper.archive import packed
 from trialstats.errors import DataError, SpecError
 from trialstats.io.artefacts import read_artefact
 from trialstats.io.atomic import write_bytes

@@ -7,34 +7,26 @@ gigabytes for those of a large trial.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
+from trialstats.display.paper.archive import PLACE, packed
 from trialstats.display.paper.columns import BETWEEN, INDENT
 from trialstats.display.paper.contents import BELOW_ENTRY, BELOW_TITLE, SIDES, first_pages
 from trialstats.display.paper.page_number import PAGE_FIELDS, page_parts
 from trialstats.display.paper.pages import Line, Page
-from trialstats.display.paper.plain import entitled, plain
+from trialstats.display.paper.plain import entitled
 from trialstats.display.paper.printed import Printed
+from trialstats.display.paper.word import TWIPS, bookmarked, cell, field, paragraph, parsed, qualified, row, run
 from trialstats.display.table.data import Cell, TableData
 from trialstats.trialfile.parts.house_style import HouseStyle
 
-__all__ = ["entitle", "packed", "render_docx"]
+__all__ = ["entitle", "render_docx"]
 
-TWIPS = 20  # a point
-EIGHTHS = 4  # a rule of half a point
 # Where the label of a column stands, by how its cells line up.
 HEADS = {"left": "", "right": "right", "point": "center"}
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-# What is put into the document where the body of a section goes; no text can hold it, for its signs are escaped there.
-PLACE = "<w:place/>"
-MAIN = "word/document.xml"
-# The one day on which all files in the archive were written, or no two runs would give the same.
-DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(tables: Sequence[Printed], style: HouseStyle, *, title: str = "", contents: str = "") -> bytes:
@@ -104,8 +96,8 @@ def lay_out(section: Any, style: HouseStyle, landscape: bool, header: str, foote
     for part, content in ((section.header, above + number), (section.footer, run(footer))):
         part.is_linked_to_previous = False
         element = part._element
-        for paragraph in list(element):
-            element.remove(paragraph)
+        for child in list(element):
+            element.remove(child)
         element.append(parsed(f"<w:p {WORD}>{content}</w:p>"))
 
 
@@ -212,98 +204,3 @@ def contents_page(title: str, tables: Sequence[Printed], style: HouseStyle) -> I
             + field(f"PAGEREF {table.bookmark} \\h", str(page)),
             tab + hang,
         )
-
-
-def cell(
-    content: str,
-    align: str,
-    width: float,
-    span: int = 1,
-    *,
-    left: float = 0.0,
-    top: bool = False,
-    bottom: bool = False,
-    keep: bool = False,
-    low: bool = False,
-) -> str:
-    """Write a cell: its text, its side, its width and what it stands in in points, the rules above and below it.
-
-    low: at its lower edge.
-    """
-    rules = "".join(
-        f'<w:{side} w:val="single" w:sz="{EIGHTHS}" w:space="0" w:color="000000"/>'
-        for side, drawn in (("top", top), ("bottom", bottom))
-        if drawn
-    )
-    shape = f'<w:tcW w:w="{round(TWIPS * width)}" w:type="dxa"/>'
-    shape += f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    shape += f"<w:tcBorders>{rules}</w:tcBorders>" if rules else ""
-    shape += '<w:vAlign w:val="bottom"/>' if low or top or (bottom and keep) else ""
-    settings = ("<w:keepNext/>" if keep else "") + (f'<w:ind w:left="{round(TWIPS * left)}"/>' if left else "")
-    settings += f'<w:jc w:val="{align}"/>' if align else ""
-    return f"<w:tc><w:tcPr>{shape}</w:tcPr><w:p><w:pPr>{settings}</w:pPr>{content}</w:p></w:tc>"
-
-
-def row(cells: Sequence[str], *, header: bool = False) -> str:
-    """Write a row that no page break divides."""
-    repeat = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def paragraph(content: str, settings: str = "") -> str:
-    return f"<w:p><w:pPr>{settings}</w:pPr>{content}</w:p>"
-
-
-def run(text: str, style: str = "") -> str:
-    """Write a text in one style; a new line where it has one."""
-    pieces = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in plain(text).split("\n"))
-    return f"<w:r>{f'<w:rPr>{style}</w:rPr>' if style else ''}{pieces}</w:r>" if text else ""
-
-
-def field(code: str, known: str = "1") -> str:
-    """Write what the reader's program computes, such as the number of a page; known: what it shows before that."""
-    return f"<w:fldSimple w:instr={quoteattr(code)}>{run(known)}</w:fldSimple>"
-
-
-def bookmarked(content: str, name: str) -> str:
-    """Mark a place that contents and links find."""
-    number = int(name.rpartition("_")[2], 16) % 10**8
-    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def parsed(xml: str) -> Any:
-    from docx.oxml import parse_xml
-
-    return parse_xml(xml)
-
-
-def qualified(name: str) -> str:
-    from docx.oxml.ns import qn
-
-    tag: str = qn(f"w:{name}")
-    return tag
-
-
-def packed(document: Any, bodies: Sequence[Iterable[str]] = ()) -> bytes:
-    """Give the document's archive with one date for all of its files.
-
-    bodies: what goes where the document keeps a place for it, one after the other, in pieces of XML.
-    """
-    written, made = io.BytesIO(), io.BytesIO()
-    document.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with target.open(entry, "w") as file:
-                file.writelines(filled(source.read(name), bodies) if name == MAIN else [source.read(name)])
-    return made.getvalue()
-
-
-def filled(content: bytes, bodies: Sequence[Iterable[str]]) -> Iterator[bytes]:
-    """Put bodies in their places."""
-    before, *behind = content.split(PLACE.encode())
-    yield before
-    for body, after in zip(bodies, behind, strict=True):
-        yield from (piece.encode() for piece in body)
-        yield after
