@@ -16,15 +16,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
-import multiprocessing
-import resource
-import sys
-import time
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from apart import Clock, apart, of_checkout
 
 from trials import FORMULA, synthetic
 
@@ -39,19 +34,18 @@ def with_sites(n: int, t: int, sites: int) -> pd.DataFrame:
     return data.assign(SITEID=pd.Categorical.from_codes(site, names), CHG=data["CHG"] + level)
 
 
-def case(n: int, t: int, sites: int, source: str | None, pipe: Any) -> None:
-    """Send the CPU seconds of the fit and of the tables, and the peak memory in MB."""
-    if source is not None:
-        sys.path.insert(0, str(Path(source) / "src"))
+def case(n: int, t: int, sites: int, source: str | None) -> tuple[float, float]:
+    """Give the CPU seconds of the fit and of the tables."""
+    of_checkout(source)
     from trialstats.engines.mmrm import fit_mmrm
 
     # What is imported and made once is not counted.
     small = fit_mmrm(FORMULA, synthetic(100, 4), subject="USUBJID", visit="AVISIT")
     small.lsmeans("ARM", by="AVISIT")
     data = with_sites(n, t, sites)
-    start = time.process_time()
+    clock = Clock()
     fit = fit_mmrm(f"{FORMULA} + SITEID", data, subject="USUBJID", visit="AVISIT")
-    fitted = time.process_time()
+    fitted = clock.lap()
     for ddf in ("kr", "between_within"):
         tests = fit.with_ddf(ddf)
         tests.lsmeans("ARM", by="AVISIT")
@@ -59,8 +53,7 @@ def case(n: int, t: int, sites: int, source: str | None, pipe: Any) -> None:
         tests.contrasts("ARM", by="AVISIT")
     fit.coefficients()
     fit.joint_tests()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    pipe.send((fitted - start, time.process_time() - fitted, peak))
+    return fitted, clock.lap()
 
 
 def main() -> None:
@@ -74,13 +67,9 @@ def main() -> None:
     for size in options.sizes.split(","):
         n, t = map(int, size.split("x"))
         for sites in map(int, options.sites.split(",")):
-            receive, send = multiprocessing.Pipe()
-            context = multiprocessing.get_context("spawn")
-            process = context.Process(target=case, args=(n, t, sites, options.source, send))
-            process.start()
-            fit, tables, peak = receive.recv()
-            process.join()
-            print(f"| {n:,} × {t} | {sites} | {fit:.2f} s | {tables:.2f} s | {peak:,.0f} MB |", flush=True)
+            found = apart(case, n, t, sites, options.source)
+            told = "{:.2f} s | {:.2f} s | {:,.0f} MB".format(*found) if found else "ended | | "
+            print(f"| {n:,} × {t} | {sites} | {told} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -17,14 +17,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import argparse
-import multiprocessing
 import resource
-import sys
-import time
-from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
+from apart import Clock, apart, of_checkout
 from sites import with_sites
 
 ARMS = ("Active", "Placebo")
@@ -42,17 +38,16 @@ MODEL = SimpleNamespace(
 )
 
 
-def case(n: int, t: int, levels: int, cpu: int, source: str | None, pipe: Any) -> None:
-    """Send the CPU seconds of the fit and of the effects, and the peak memory in MB."""
-    if source is not None:
-        sys.path.insert(0, str(Path(source) / "src"))
+def case(n: int, t: int, levels: int, cpu: int, source: str | None) -> tuple[float, float]:
+    """Give the CPU seconds of the fit and of the effects."""
+    of_checkout(source)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     from trialstats.methods.subgroups.mmrm_cells import fit_mmrm_cells
 
     data = with_sites(n, t, levels).rename(columns={"ARM": "TRT01P"})
-    start = time.process_time()
+    clock = Clock()
     fit = fit_mmrm_cells(MODEL, "CHG", "SITEID", data, None, 0.95)
-    fitted = time.process_time()
+    fitted = clock.lap()
     last = data["AVISIT"].cat.categories[-1]
     pairs = []
     for level in data["SITEID"].cat.categories:
@@ -63,8 +58,7 @@ def case(n: int, t: int, levels: int, cpu: int, source: str | None, pipe: Any) -
             fit.difference(*cells)
             pairs.append(tuple(cells))
     fit.joint_test([(pair, pairs[0]) for pair in pairs[1:]])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    pipe.send((fitted - start, time.process_time() - fitted, peak))
+    return fitted, clock.lap()
 
 
 def main() -> None:
@@ -79,17 +73,9 @@ def main() -> None:
     for size in options.sizes.split(","):
         n, t = map(int, size.split("x"))
         for levels in map(int, options.levels.split(",")):
-            receive, send = multiprocessing.Pipe(duplex=False)
-            context = multiprocessing.get_context("spawn")
-            process = context.Process(target=case, args=(n, t, levels, options.cpu, options.source, send))
-            process.start()
-            send.close()
-            try:
-                fit, effects, peak = receive.recv()
-                told = f"{fit:.2f} s | {effects:.2f} s | {peak:,.0f} MB"
-            except EOFError:
-                told = f"more than {options.cpu} s together | | "
-            process.join()
+            found = apart(case, n, t, levels, options.cpu, options.source)
+            ended = f"more than {options.cpu} s together | | "
+            told = "{:.2f} s | {:.2f} s | {:,.0f} MB".format(*found) if found else ended
             print(f"| {n:,} × {t} | {levels} | {told} |", flush=True)
 
 
