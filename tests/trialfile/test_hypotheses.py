@@ -285,3 +285,11 @@ def test_a_check_notes_a_margin_whose_level_is_not_that_of_its_hypothesis(
     said = "analyses.change.margin is tested at {} one-sided, and hypotheses.nodes.pain about it at {} at most"
     expected = [f"{said.format(*told)} (alpha 0.05, {sides}-sided): they may conclude differently"] if told else []
     assert list(disagreements(trial.load())) == expected
+
+
+def test_what_only_follows_from_a_mistake_in_an_analysis_is_not_held_against_the_author(trial: Tiny) -> None:
+    trial.spec(
+        "{method: ancova, estimand: primary, role: primary}", "{method: ancovva, estimand: primary, role: primary}"
+    )
+    (problem,) = trial.spec_problems()
+    assert "ancovva is not known (did you mean `ancova`?)" in problem

@@ -9,7 +9,7 @@ from trialstats.methods.entry import Answer
 from trialstats.methods.registry import METHODS, entry_of
 from trialstats.trialfile.names import (
     Missing,
-    MissingAnalysis,
+    MissingTest,
     is_complete,
     of_no_dataset,
     parameters_of,
@@ -64,7 +64,7 @@ def problems_of(trial: Trial, node: Hypothesis) -> Iterator[Problem]:
         yield "analysis", no_test(trial, node.analysis)
     elif (name := tested_by(trial, node)) is None:
         text = f"= {node.estimand} has no primary analysis: say which `analysis` tests it"
-        yield "estimand", MissingAnalysis(text, str(node.estimand))
+        yield "estimand", MissingTest(text, str(node.estimand))
     if name is None or not is_complete(trial.analyses[name], trial):
         # That the estimand of an analysis is none, or of another kind, is said of the analysis.
         yield from of_any(trial, node)

@@ -9,7 +9,7 @@ from trialstats.errors import SpecError
 from trialstats.trialfile.checks import broken_references
 from trialstats.trialfile.completion import asks_for_more, completed, with_more, with_repeated
 from trialstats.trialfile.house_style import load_house_style
-from trialstats.trialfile.names import Missing, MissingAnalysis, MissingEverywhere, MissingParameter
+from trialstats.trialfile.names import Missing, MissingAnalysis, MissingAnswer, MissingEverywhere, MissingParameter
 from trialstats.trialfile.text.document import Document, Path_, dotted, read_document
 from trialstats.trialfile.text.wording import one_line
 from trialstats.trialfile.trial import Trial
@@ -92,5 +92,7 @@ def follows(at: Path_, text: str, lost: set[Path_]) -> bool:
         return True  # a score that the questionnaire gives with what was taken out of it
     if isinstance(text, MissingEverywhere) and any(path[0] == "datasets" for path in lost):
         return True  # a dataset that was taken out may have it
+    if isinstance(text, MissingAnswer) and any(path[0] == "analyses" for path in lost):
+        return True  # the analysis that was taken out may answer it
     whole = any(len(path) == 1 and path[0] in SECTIONS for path in lost)  # it may have held any name
     return whole or any(text.what in (path[0], path[-1]) for path in lost)

@@ -14,8 +14,10 @@ __all__ = [
     "Broken",
     "Missing",
     "MissingAnalysis",
+    "MissingAnswer",
     "MissingEverywhere",
     "MissingParameter",
+    "MissingTest",
     "analyses_of",
     "is_complete",
     "of_no_dataset",
@@ -54,6 +56,14 @@ class MissingEverywhere(MissingParameter):
 
 class MissingAnalysis(Missing):
     """Says so of an analysis, which the standard set may give."""
+
+
+class MissingAnswer(Missing):
+    """Says that no analysis answers an estimand; one with a mistake might."""
+
+
+class MissingTest(MissingAnswer, MissingAnalysis):
+    """Says that no analysis tests a hypothesis; one with a mistake, or of the standard set, might."""
 
 
 def unknown(what: str, name: str, known: Iterable[str], sign: str = "= {} ") -> Missing:

@@ -12,6 +12,7 @@ from trialstats.trialfile.names import (
     At,
     Broken,
     Missing,
+    MissingAnswer,
     of_no_dataset,
     parameters_of,
     unknown,
@@ -41,22 +42,26 @@ def estimands(trial: Trial) -> Broken:
         elif not isinstance(estimand.variable, Hierarchy):
             yield from parameter(trial, at, str(estimand.dataset), estimand.variable, str(estimand.timepoint))
         if estimand.sensitivity:
-            yield from ((where, f"= {estimand.sensitivity} {text}") for where, text in stressed(trial, name))
+            yield from stressed(trial, name, f"= {estimand.sensitivity}")
 
 
-def stressed(trial: Trial, estimand: str) -> Broken:
-    """Yield an estimand of which there is nothing to stress, or whose main analysis no usual one stresses."""
+def stressed(trial: Trial, estimand: str, said: str) -> Broken:
+    """Yield an estimand of which there is nothing to stress, or whose main analysis no usual one stresses.
+
+    said: how the file asks for it.
+    """
     at = ("estimands", estimand, "sensitivity")
     primary = primary_of(trial, estimand)
     # The standard set adds a primary analysis where there is none, and then says that all is declared.
     if primary is None and trial.displays == "declared":
-        yield at, "needs an analysis of the estimand that compares the arms, with `role: primary` or `secondary`"
+        text = f"{said} needs an analysis of the estimand that compares the arms, with `role: primary` or `secondary`"
+        yield at, MissingAnswer(text, estimand)
     if primary is not None and not any(True for _ in sensitivity_set(trial, primary)):
         method = primary.analysis.method
         yield (
             at,
-            f"has no analysis that stresses {primary.name} (method {method}) under the strategies of the estimand: "
-            "leave it out, and declare analyses with `role: sensitivity`",
+            f"{said} has no analysis that stresses {primary.name} (method {method}) under the strategies of the "
+            "estimand: leave it out, and declare analyses with `role: sensitivity`",
         )
 
 
